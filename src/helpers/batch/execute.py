@@ -1,0 +1,160 @@
+"""Reports over the cores: worker processes, and what happens when one of them goes."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing.context import BaseContext
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from helpers.batch import runs as r
+from helpers.batch.kernel_home import make_home
+from helpers.batch.manifest import Manifest, Report
+from helpers.batch.notebooks import Notebook
+from helpers.batch.progress import Lines
+
+if TYPE_CHECKING:
+    from helpers.batch.worker import Job, Outcome
+
+
+def count_cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def open_scratch() -> Iterator[Path]:
+    """A folder for everything that a run needs and nobody else; gone afterwards."""
+    with TemporaryDirectory(prefix="caselight-", ignore_cleanup_errors=True) as folder:
+        scratch = Path(folder).resolve()
+        make_home(scratch)
+        yield scratch
+
+
+def run_reports(
+    manifest: Manifest,
+    notebooks: Mapping[str, Notebook],
+    countries: Mapping[str, str],
+    scratch: Path,
+    progress: Lines,
+    jobs: int | None = None,
+) -> list[r.Run]:
+    """Execute every report of a manifest; one that fails does not stop the others.
+
+    Args:
+        manifest: What is to be made; its parameters have been checked.
+        notebooks: What each notebook is, by name.
+        countries: Country code to name.
+        scratch: From ``open_scratch``; executed notebooks stay in it.
+        progress: Told of each report that ends.
+        jobs: How many at a time; as many as there are cores when None.
+
+    Returns:
+        One run a report, in the order of the manifest.
+    """
+    ended: dict[str, r.Run] = {}
+    asked = {report.name: report for report in manifest.reports}
+    for name, outcome in _outcomes(_jobs(manifest, scratch), scratch, jobs or count_cores()):
+        report = asked[name]
+        ended[name] = _to_run(report, notebooks[report.notebook].title, countries, outcome)
+        progress.show(ended[name])
+    return [ended[name] for name in asked]
+
+
+def _jobs(manifest: Manifest, scratch: Path) -> list[Job]:
+    from helpers.batch.worker import Job
+
+    return [
+        Job(
+            report.name,
+            manifest.notebook_path(report.notebook).resolve(),
+            dict(report.parameters),
+            manifest.timeout,
+            scratch,
+        )
+        for report in manifest.reports
+    ]
+
+
+def _outcomes(jobs: list[Job], scratch: Path, workers: int) -> Iterator[tuple[str, Outcome]]:
+    from helpers.batch.worker import Outcome
+
+    lost: list[Job] = []
+    for job, outcome in _pool_outcomes(jobs, scratch, min(workers, len(jobs))):
+        if outcome is None:
+            lost.append(job)
+        else:
+            yield job.report, outcome
+    # A worker that dies takes its whole pool with it. Each report that was lost gets a pool of its
+    # own, so that the one that kills its worker takes nobody along.
+    for job in lost:
+        for _, outcome in _pool_outcomes([job], scratch, 1):
+            yield job.report, outcome or Outcome(0.0, "WorkerDied")
+
+
+def _pool_outcomes(
+    jobs: list[Job], scratch: Path, workers: int
+) -> Iterator[tuple[Job, Outcome | None]]:
+    from helpers.batch.worker import prepare_worker, run_job
+
+    pool = ProcessPoolExecutor(workers, _context(), prepare_worker, (scratch,))
+    try:
+        futures = {pool.submit(run_job, job): job for job in jobs}
+        for future in as_completed(futures):
+            yield futures[future], _result(future)
+    except BaseException:
+        _stop(pool)
+        raise
+    pool.shutdown()
+
+
+def _result(future: Future[Outcome]) -> Outcome | None:
+    try:
+        return future.result()
+    except BrokenProcessPool:
+        return None
+
+
+def _stop(pool: ProcessPoolExecutor) -> None:
+    # Kernels look after their parent and end within a second of it.
+    workers: Iterable[multiprocessing.Process] = list((pool._processes or {}).values())
+    pool.shutdown(wait=False, cancel_futures=True)
+    for worker in workers:
+        worker.terminate()
+    for worker in workers:
+        worker.join(timeout=5)
+
+
+def _context() -> BaseContext:
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["helpers.batch.worker"])  # papermill is imported once for all
+    return context
+
+
+def _to_run(
+    report: Report, question: str, countries: Mapping[str, str], outcome: Outcome
+) -> r.Run:
+    return r.Run(
+        report=report.name,
+        notebook=report.notebook,
+        question=question,
+        country=report.country,
+        country_name=countries.get(report.country, report.country),
+        parameters=report.parameters,
+        status=r.FAILED if outcome.reason else r.DONE,
+        seconds=outcome.seconds,
+        cell=outcome.cell,
+        reason=outcome.reason,
+        left_out=outcome.left_out,
+        executed=outcome.executed,
+    )

@@ -1,0 +1,252 @@
+"""Which notebook for which countries with which parameters: reading ``reports.toml``."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Final
+
+from helpers.batch.nearest import suggest_name
+from helpers.batch.places import Text
+from helpers.batch.runs import WORLD, Scalar
+from helpers.errors import CaselightError
+
+_SITE_KEYS: Final = {"title": str, "output": str, "notebooks": str, "timeout": int}
+_REPORT_KEYS: Final = {"notebook": str, "countries": list, "parameters": dict}
+_NOTEBOOK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+DEFAULT_TIMEOUT: Final = 300
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report to make.
+
+    Args:
+        notebook: Name of the notebook, without its ending.
+        country: "WLD" or an ISO 3166-1 alpha-3 code.
+        parameters: What the notebook is given, the country included.
+        entry: Which ``[[report]]`` of the manifest it comes from, counted from 0.
+    """
+
+    notebook: str
+    country: str
+    parameters: Mapping[str, Scalar]
+    entry: int = 0
+
+    @property
+    def name(self) -> str:
+        """Name of the report, its files and its page."""
+        return f"{self.notebook}-{self.country}"
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """A whole release: the site and the reports in it.
+
+    Args:
+        title: Title of the site.
+        output: Folder to publish into.
+        notebooks: Folder with the notebooks.
+        reports: In the order in which they were written.
+        timeout: Longest time for one report, in seconds.
+        text: The manifest itself, to say where something stands.
+    """
+
+    title: str
+    output: Path
+    notebooks: Path
+    reports: tuple[Report, ...]
+    timeout: int = DEFAULT_TIMEOUT
+    text: Text = field(default_factory=lambda: Text("reports.toml", ""), repr=False)
+
+    def notebook_path(self, notebook: str) -> Path:
+        """Where a notebook lies."""
+        return self.notebooks / f"{notebook}.ipynb"
+
+    def select(self, only: Iterable[str]) -> Manifest:
+        """The part of the manifest that was asked for.
+
+        Args:
+            only: "QUESTION", "QUESTION/COUNTRY" or "*/COUNTRY"; none at all means everything.
+
+        Raises:
+            CaselightError: One of them names no report.
+        """
+        wanted = [(word, *_split(word)) for word in only]
+        for word, notebook, country in wanted:
+            if not any(_matches(report, notebook, country) for report in self.reports):
+                known = [f"{report.notebook}/{report.country}" for report in self.reports]
+                raise CaselightError(
+                    "--only names reports of the manifest.", f"{word!r}", suggest_name(word, known)
+                )
+        kept = [r for r in self.reports if any(_matches(r, n, c) for _, n, c in wanted)]
+        return replace(self, reports=tuple(kept)) if wanted else self
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read a manifest.
+
+    Args:
+        path: A TOML file with ``[site]`` and one ``[[report]]`` for each question.
+
+    Raises:
+        CaselightError: It cannot be read, or breaks a rule; says line and column.
+    """
+    text = Text(path.name, _read(path))
+    try:
+        content = tomllib.loads(text.content)
+    except tomllib.TOMLDecodeError as error:
+        raise CaselightError(
+            "A manifest is written in TOML.",
+            f"{_toml_place(error, text)}: {_toml_words(error)}",
+            "Mend this line; reports.toml in the repository shows the form.",
+        ) from None
+    return _to_manifest(content, text, path.parent)
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        found = f"{path.name}, line {line}: a byte that is not UTF-8"
+        mend = "Save the file as UTF-8."
+    except FileNotFoundError:
+        found, mend = f"no file {path}", "Name one with --manifest, or start in its folder."
+    except OSError as error:
+        found, mend = f"{path}: {error.strerror}", "Name a file that can be read with --manifest."
+    raise CaselightError("A run needs a manifest that can be read.", found, mend)
+
+
+def _to_manifest(content: dict[str, Any], text: Text, folder: Path) -> Manifest:
+    _check_keys(content, {"site": dict, "report": list}, text, None)
+    site = content.get("site", {})
+    _check_keys(site, _SITE_KEYS, text, None)
+    entries = content.get("report", [])
+    reports = [r for index, entry in enumerate(entries) for r in _to_reports(entry, index, text)]
+    if not reports:
+        raise CaselightError(
+            "A manifest has at least one [[report]].", text.name, "Add one with a notebook."
+        )
+    _check_once(reports, text)
+    return Manifest(
+        title=site.get("title", "Trafficking in persons: three questions"),
+        output=folder / site.get("output", "site"),
+        notebooks=folder / site.get("notebooks", "notebooks"),
+        reports=tuple(reports),
+        timeout=_seconds(site, text),
+        text=text,
+    )
+
+
+def _seconds(site: dict[str, Any], text: Text) -> int:
+    seconds = int(site.get("timeout", DEFAULT_TIMEOUT))
+    if seconds < 1:
+        raise CaselightError(
+            "A timeout is at least 1 second.",
+            f"{text.place('timeout')}: {seconds}",
+            f"Leave it out for {DEFAULT_TIMEOUT} seconds.",
+        )
+    return seconds
+
+
+def _to_reports(entry: dict[str, Any], index: int, text: Text) -> list[Report]:
+    _check_keys(entry, _REPORT_KEYS, text, index)
+    notebook = entry.get("notebook", "")
+    if not _NOTEBOOK.fullmatch(notebook):
+        raise CaselightError(
+            "A [[report]] names its notebook: letters, digits, '_' and '-', without '.ipynb'.",
+            f"{text.place('notebook', index)}: notebook = {notebook!r}",
+            "Write for instance notebook = 'prosecution_trends'.",
+        )
+    parameters = _scalars(entry.get("parameters", {}), index, text)
+    if "countries" not in entry:
+        return [Report(notebook, str(parameters.get("country", WORLD)), parameters, index)]
+    return [
+        Report(notebook, code, {"country": code, **parameters}, index)
+        for code in _codes(entry["countries"], index, text)
+    ]
+
+
+def _codes(countries: list[Any], index: int, text: Text) -> list[str]:
+    for code in countries:
+        if not isinstance(code, str):
+            raise CaselightError(
+                "Countries are codes in quotes.",
+                f"{text.place('countries', index)}: {code!r}",
+                "Write for instance countries = ['WLD', 'PHL'].",
+            )
+    return countries
+
+
+def _scalars(parameters: dict[str, Any], index: int, text: Text) -> dict[str, Scalar]:
+    for name, value in parameters.items():
+        if not isinstance(value, (str, int, float, bool)):
+            raise CaselightError(
+                "A parameter is a text, a number, true or false.",
+                f"{text.place(name, index)}: {name} is a {type(value).__name__}",
+                "Write one value; for several values write several [[report]] entries.",
+            )
+    return parameters
+
+
+def _check_keys(table: Any, allowed: Mapping[str, type], text: Text, entry: int | None) -> None:
+    if not isinstance(table, dict):
+        raise CaselightError(
+            "A report is a table of its own.", text.place("report", entry), "Write [[report]]."
+        )
+    for key, value in table.items():
+        if key not in allowed:
+            raise CaselightError(
+                "A manifest has no other keys than those of its form.",
+                f"{text.place(key, entry)}: {key!r}",
+                suggest_name(key, allowed),
+            )
+        wanted = allowed[key]
+        if not isinstance(value, wanted) or isinstance(value, bool):
+            raise CaselightError(
+                f"{key!r} is {_KINDS[wanted]}.",
+                f"{text.place(key, entry)}: a {type(value).__name__}",
+                f"Write {key} as {_KINDS[wanted]}.",
+            )
+
+
+_KINDS: Final = {
+    str: "a text in quotes",
+    int: "a whole number",
+    list: "a list in square brackets",
+    dict: "a table",
+}
+
+
+def _check_once(reports: list[Report], text: Text) -> None:
+    seen: set[str] = set()
+    for report in reports:
+        if report.name in seen:
+            raise CaselightError(
+                "A manifest asks for a notebook and a country once.",
+                f"{text.place(report.country, report.entry)}: {report.name} a second time",
+                "Remove one of the two.",
+            )
+        seen.add(report.name)
+
+
+def _split(word: str) -> tuple[str, str]:
+    notebook, _, country = word.partition("/")
+    return notebook or "*", country or "*"
+
+
+def _matches(report: Report, notebook: str, country: str) -> bool:
+    return notebook in ("*", report.notebook) and country in ("*", report.country)
+
+
+def _toml_place(error: tomllib.TOMLDecodeError, text: Text) -> str:
+    match = re.search(r"\(at (line \d+, column \d+)\)", str(error))
+    return f"{text.name}, {match[1]}" if match else text.at(len(text.content))
+
+
+def _toml_words(error: tomllib.TOMLDecodeError) -> str:
+    return re.sub(r" \(at [^)]*\)$", "", str(error))

@@ -1,0 +1,8 @@
+"""Disclosure control: the only door to anything that is shown."""
+
+from __future__ import annotations
+
+from helpers.disclosure.policy import Policy, policy_for
+from helpers.disclosure.protect import protect
+
+__all__ = ["Policy", "policy_for", "protect"]

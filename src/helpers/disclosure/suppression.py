@@ -1,0 +1,117 @@
+"""Which cells to hide so that no small count can be worked out from those that are shown.
+
+Primary: counts of 1 to t-1. Secondary: further cells, hidden until an attacker who knows every
+shown figure, every sum among them, and that a shown zero is zero, is left for each small count
+with an interval at least t-1 wide that reaches t or more [1]_. Greedy: the smallest cell that
+stands in a sum with the one in danger goes first, which keeps the loss in persons low; not the
+optimum that tau-Argus finds, but checked by the same attack.
+
+References:
+    .. [1] Hundepool, A. et al. (2012). Statistical Disclosure Control. Wiley, chapter 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from helpers.disclosure.attack import Equation, Interval, attainable
+from helpers.tables.counts import CountCell, Relation
+
+
+def choose_hidden(
+    cells: Sequence[CountCell], relations: Sequence[Relation], threshold: int
+) -> frozenset[int]:
+    """Positions of the cells to hide.
+
+    Args:
+        cells: True counts; cells with ``shown=False`` are never printed but guarded as well.
+        relations: Every sum that a reader can check.
+        threshold: Smallest count of persons that may be known.
+
+    Returns:
+        Positions of shown cells to hide.
+
+    Example:
+        >>> from helpers.tables.counts import counted_cell
+        >>> cells = [counted_cell([k], n) for k, n in (("a", 3), ("b", 40), ("c", 12), ("all", 55))]
+        >>> sorted(choose_hidden(cells, [Relation(3, (0, 1, 2))], threshold=10))
+        [0, 2]
+    """
+    known = [c.persons or 0 for c in cells]
+    hidden = {i for i, c in enumerate(cells) if c.shown and 0 < known[i] < threshold}
+    guarded = hidden | {i for i, c in enumerate(cells) if not c.shown and 0 < known[i] < threshold}
+    while exposed := _exposed(cells, known, relations, hidden, guarded, threshold):
+        more = _next_to_hide(exposed, cells, known, relations, hidden)
+        if not more:
+            return frozenset(i for i, c in enumerate(cells) if c.shown)
+        hidden |= more
+    return frozenset(hidden)
+
+
+def _exposed(
+    cells: Sequence[CountCell],
+    known: Sequence[int],
+    relations: Sequence[Relation],
+    hidden: set[int],
+    guarded: set[int],
+    threshold: int,
+) -> list[int]:
+    """Small counts that the attacker can pin down to less than the rule allows."""
+    if not guarded:
+        return []
+    unknown = sorted(hidden | {i for i, c in enumerate(cells) if not c.shown})
+    place = {cell: at for at, cell in enumerate(unknown)}
+    equations = [e for r in relations if (e := _equation(r, known, place))[0]]
+    zeros_shown = not any(known[i] == 0 for i in hidden)
+    lower = [int(zeros_shown and cells[i].shown) for i in unknown]
+    intervals = attainable(len(unknown), equations, [None] * len(unknown), lower)
+    return [i for i in sorted(guarded) if _is_tight(intervals[place[i]], threshold)]
+
+
+def _is_tight(interval: Interval, threshold: int) -> bool:
+    if interval.upper is None:
+        return False
+    return interval.upper < threshold or interval.width < threshold - 1
+
+
+def _equation(relation: Relation, known: Sequence[int], place: dict[int, int]) -> Equation:
+    """A sum with its shown cells moved to the right-hand side."""
+    terms, total = [], 0
+    for cell, sign in [(relation.whole, -1), *((part, 1) for part in relation.parts)]:
+        if cell in place:
+            terms.append((place[cell], sign))
+        else:
+            total -= sign * known[cell]
+    return terms, total
+
+
+def _next_to_hide(
+    exposed: Sequence[int],
+    cells: Sequence[CountCell],
+    known: Sequence[int],
+    relations: Sequence[Relation],
+    hidden: set[int],
+) -> set[int]:
+    """For each exposed count the smallest shown cell of the sums it stands in."""
+    chosen: set[int] = set()
+    for cell in exposed:
+        near = _neighbours({cell}, relations)
+        while not chosen & near:
+            free = [i for i in near if cells[i].shown and i not in hidden and known[i] > 0]
+            if free:
+                chosen.add(min(free, key=lambda i: (known[i], i)))
+                break
+            wider = near | _neighbours(near, relations)
+            if wider == near:
+                break
+            near = wider
+    return chosen
+
+
+def _neighbours(of: set[int], relations: Sequence[Relation]) -> set[int]:
+    found: set[int] = set()
+    for relation in relations:
+        members = {relation.whole, *relation.parts}
+        if members & of:
+            found |= members
+    return found

@@ -1,0 +1,23 @@
+"""Charts. Every one takes a safe table and gives a :class:`Chart`; nothing else goes in."""
+
+from __future__ import annotations
+
+from helpers.figures.bars import plot_people, plot_ranking, plot_shares, plot_unknown
+from helpers.figures.chart import Chart, show_table
+from helpers.figures.contrast import plot_matched, plot_side_by_side
+from helpers.figures.trends import plot_parties, plot_share_trend, plot_stages, plot_years
+
+__all__ = [
+    "Chart",
+    "plot_matched",
+    "plot_parties",
+    "plot_people",
+    "plot_ranking",
+    "plot_share_trend",
+    "plot_shares",
+    "plot_side_by_side",
+    "plot_stages",
+    "plot_unknown",
+    "plot_years",
+    "show_table",
+]

@@ -1,0 +1,200 @@
+"""The identification gap: people identified, beside estimates of how many there are.
+
+Two concepts meet here and are never divided by one another: *detected victims* are people whom a
+State identified in one year; *people in modern slavery* is an estimated stock at a point in time
+that also holds forced marriage and forced labour outside trafficking.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from helpers.tables import vocabulary as v
+from helpers.tables.change import find_complete_year
+from helpers.tables.counts import (
+    Counts,
+    Sourced,
+    bounded_cell,
+    counted_cell,
+    published_cell,
+)
+from helpers.tables.safe import Cell, SafeTable, require_safe
+
+PER = 100_000
+"""Detected victims are given per this number of inhabitants."""
+
+_DETECTED = "victims of trafficking detected by States, as reported to UNODC"
+
+
+def _national_totals(source: Sourced) -> pd.DataFrame:
+    rows = source.table
+    total = (rows["sex"] == v.TOTAL) & (rows["age_group"] == v.TOTAL) & (rows["form"] == v.TOTAL)
+    return rows[total]
+
+
+def count_identified(source: Sourced, country: str) -> Counts:
+    """Detected victims by year: a country's own figures, or the sum over the States that reported.
+
+    Args:
+        source: ``read_reference("identified")``.
+        country: ISO 3166-1 alpha-3, or ``WLD`` for the sum. The sum changes with the States that
+            report, so it is no trend; ``count_reporting`` says how many they were. '<5' enters a
+            sum with its bounds 0 and 4.
+    """
+    rows = _national_totals(source)
+    if country == v.WORLD:
+        sums = rows.groupby("year")[["lower", "upper"]].sum()
+        cells = [bounded_cell((str(r.Index),), r.lower, r.upper) for r in sums.itertuples()]
+    else:
+        rows = rows[rows["country"] == country].sort_values("year")
+        cells = [published_cell((str(row.year),), row) for row in rows.itertuples()]
+    return Counts(("year",), tuple(cells), source.provenance, _DETECTED)
+
+
+def count_reporting(source: Sourced) -> Counts:
+    """How many States reported detected victims for each year; '<5' is a report as well."""
+    sizes = _national_totals(source).groupby("year")["country"].nunique()
+    cells = tuple(counted_cell((str(year),), n) for year, n in sizes.items())
+    counted = "States that reported a number of detected victims"
+    return Counts(("year",), cells, source.provenance, counted, unit="States")
+
+
+def select_newest(identified: SafeTable, reporting: SafeTable, country: str) -> SafeTable:
+    """The year to speak of: a State's newest, for the world the newest complete one.
+
+    Args:
+        identified: The protected ``count_identified``.
+        reporting: The protected ``count_reporting``.
+        country: ISO 3166-1 alpha-3, or ``WLD``.
+    """
+    identified = require_safe(identified, "select_newest")
+    if country == v.WORLD:
+        return identified.where(year=str(find_complete_year(reporting)))
+    told = [c.key[0] for c in identified.cells if c.value is not None or c.upper is not None]
+    return identified.where(year=max(told, default=""))
+
+
+def count_profile(source: Sourced, country: str) -> Counts:
+    """Detected victims by sex and age group in the newest year that a State published them.
+
+    Args:
+        source: ``read_reference("identified")``.
+        country: ISO 3166-1 alpha-3.
+    """
+    rows = source.table
+    rows = rows[(rows["country"] == country) & (rows["form"] == v.TOTAL)]
+    rows = rows[(rows["sex"] != v.TOTAL) & (rows["age_group"].isin(["child", "adult"]))]
+    year = "" if rows.empty else rows["year"].max()
+    rows = rows[rows["year"] == year]
+    rows = rows.sort_values(["sex", "age_group"])
+    cells = tuple(published_cell((row.sex, row.age_group), row) for row in rows.itertuples())
+    words = {
+        "sex": v.SEX_WORDS | {"female": "Female", "male": "Male"},
+        "age_group": {"child": "Under 18", "adult": "18 or over"},
+    }
+    return Counts(
+        ("sex", "age_group"), cells, source.provenance, f"{_DETECTED}, {year}", words=words
+    )
+
+
+def rate_identified(identified: SafeTable, population: Sourced, country: str) -> SafeTable:
+    """Detected victims per 100,000 inhabitants: the detected part of SDG indicator 16.2.2 [1]_.
+
+    Args:
+        identified: The protected ``count_identified`` of one country.
+        population: ``read_reference("population")``: inhabitants by country and year.
+        country: ISO 3166-1 alpha-3.
+
+    References:
+        .. [1] United Nations Statistics Division. SDG indicator metadata 16.2.2.
+    """
+    identified = require_safe(identified, "rate_identified")
+    rows = population.table[population.table["country"] == country]
+    inhabitants = {str(row.year): int(row.persons) for row in rows.itertuples()}
+
+    def to_rate(cell: Cell) -> Cell:
+        people = inhabitants.get(cell.key[0])
+        if people is None:
+            return Cell(cell.key, None, status=v.NOT_REPORTED)
+        rates = (None if x is None else PER * x / people for x in _numbers(cell))
+        return Cell(cell.key, *rates, status=cell.status, of=people)
+
+    return identified.derive(
+        identified.map_cells(to_rate),
+        unit="per 100,000",
+        counted="detected victims per 100,000 inhabitants",
+        notes=(f"Inhabitants: {population.provenance.publisher}.",),
+    )
+
+
+def _numbers(cell: Cell) -> tuple[float | None, float | None, float | None]:
+    return cell.value, cell.lower, cell.upper
+
+
+def count_estimates(source: Sourced, area: str) -> Counts:
+    """Published estimates of people in modern slavery for a country, one for each edition.
+
+    The publisher gives no interval in these editions, so none is drawn. '<1,000' stays a range.
+
+    Args:
+        source: ``read_reference("estimates")``.
+        area: ISO 3166-1 alpha-3, or ``WLD`` for the sum over the countries that the edition
+            covers.
+    """
+    rows = source.table
+    if area == v.WORLD:
+        grouped = rows.assign(
+            low=rows["persons"].fillna(rows["lower"]), high=rows["persons"].fillna(rows["upper"])
+        ).groupby(["edition", "year"])[["low", "high"]]
+        cells = [
+            bounded_cell((str(edition), str(year)), sums.low, sums.high)
+            for (edition, year), sums in grouped.sum().iterrows()
+        ]
+    else:
+        rows = rows[rows["area"] == area].sort_values("year")
+        cells = [published_cell((str(r.edition), str(r.year)), r) for r in rows.itertuples()]
+    return Counts(
+        ("edition", "year"),
+        tuple(cells),
+        source.provenance,
+        "people in modern slavery at one point in time, estimated",
+        notes=("The editions differ in method: their difference is not a change over time.",),
+    )
+
+
+def count_funnel(source: Sourced, country: str) -> Counts:
+    """The way through a national referral mechanism by year, as published.
+
+    Args:
+        source: ``read_reference("decisions")``.
+        country: ISO 3166-1 alpha-3; only the United Kingdom publishes one here.
+
+    Returns:
+        Counts keyed by stage and year: people referred, positive reasonable-grounds decisions,
+        positive conclusive-grounds decisions. The decisions of a year are not about the people
+        referred in that year, so one is not a rate of the other.
+    """
+    rows = source.table
+    rows = rows[(rows["country"] == country) & (rows["age_group"] == v.TOTAL)]
+    rows = rows[rows["quarter"] == "total"]
+    outcome = {"referred": v.TOTAL, "reasonable_grounds": "positive"}
+    outcome["conclusive_grounds"] = "positive"
+    cells = [
+        published_cell((stage, str(row.year)), row)
+        for stage, wanted in outcome.items()
+        for row in rows[(rows["stage"] == stage) & (rows["outcome"] == wanted)]
+        .sort_values("year")
+        .itertuples()
+    ]
+    words = {
+        "referred": "Referred",
+        "reasonable_grounds": "Positive reasonable-grounds decision",
+        "conclusive_grounds": "Positive conclusive-grounds decision",
+    }
+    return Counts(
+        ("stage", "year"),
+        tuple(cells),
+        source.provenance,
+        "people in the National Referral Mechanism",
+        words={"stage": words},
+    )

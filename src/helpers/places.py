@@ -1,0 +1,24 @@
+"""The place that a report speaks of: the world or a country."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from helpers.sources.names import country_name
+from helpers.tables import vocabulary as v
+
+Table = TypeVar("Table")
+
+
+def place_name(country: str) -> str:
+    """A country's name for a reader, or 'World'.
+
+    Args:
+        country: ISO 3166-1 alpha-3, or ``WLD``.
+    """
+    return "World" if country == v.WORLD else country_name(country)
+
+
+def for_world(country: str, table: Table) -> Table | None:
+    """A table that belongs to the page of the world only; None on a country's page."""
+    return table if country == v.WORLD else None

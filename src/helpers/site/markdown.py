@@ -1,0 +1,65 @@
+"""Prose of a notebook as HTML: raw HTML escaped, no picture fetched, no link but to the web."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+import mistune
+from markupsafe import Markup, escape
+
+_SAFE_LINK: Final = re.compile(r"(https?:|mailto:|#)", re.IGNORECASE)
+_PARAGRAPH: Final = re.compile(r"^<p>(.*)</p>\s*$", re.DOTALL)
+
+
+class _Renderer(mistune.HTMLRenderer):
+    """HTML that works offline and runs nothing."""
+
+    def link(self, text: str, url: str, title: str | None = None) -> str:
+        """A link to the web or within the page; anything else stays text."""
+        if not _SAFE_LINK.match(url):
+            return text
+        return f'<a href="{escape(url)}" rel="noreferrer">{text}</a>'
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """What the picture shows, in words: the picture itself would have to be fetched."""
+        return str(escape(text))
+
+    def heading(self, text: str, level: int, **attrs: object) -> str:
+        """Below the page's own headings."""
+        depth = min(level + 1, 6) if level < 3 else level
+        return f"<h{depth}>{text}</h{depth}>\n"
+
+
+@cache
+def _renderer() -> mistune.Markdown:
+    return mistune.create_markdown(renderer=_Renderer(escape=True), plugins=["table"])
+
+
+def render_prose(text: str) -> Markup:
+    """Markdown as HTML.
+
+    Args:
+        text: Markdown; HTML in it is shown, not obeyed.
+
+    Example:
+        >>> print(render_prose("People <b>first</b>."))
+        <p>People &lt;b&gt;first&lt;/b&gt;.</p>
+        <BLANKLINE>
+    """
+    return Markup(_renderer()(text))
+
+
+def render_line(text: str) -> Markup:
+    """One line of markdown, without a paragraph around it.
+
+    Args:
+        text: A heading or a short sentence.
+
+    Example:
+        >>> render_line("What is *recorded*?")
+        Markup('What is <em>recorded</em>?')
+    """
+    html = str(_renderer()(text.strip()))
+    return Markup(_PARAGRAPH.sub(r"\1", html).strip())

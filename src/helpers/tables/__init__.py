@@ -1,0 +1,1 @@
+"""The canonical tables: closed vocabularies, schemas, provenance, counts and safe tables."""

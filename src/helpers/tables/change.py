@@ -1,0 +1,61 @@
+"""How far the evidence lets one say that a number moved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from helpers.tables.safe import SafeTable
+
+ROSE: Final = "rose"
+FELL: Final = "fell"
+UNCLEAR: Final = "no clear change"
+
+
+@dataclass(frozen=True)
+class Change:
+    """How a count moved between two years, as far as its bounds let one say.
+
+    Args:
+        label: What moved (a stage of the justice chain).
+        states: How many States are in both years.
+        first: Lower and upper bound in the first year.
+        last: Lower and upper bound in the last year.
+        verb: ``rose``, ``fell`` or ``no clear change``.
+    """
+
+    label: str
+    states: int
+    first: tuple[float, float]
+    last: tuple[float, float]
+    verb: str
+
+
+def find_verb(first: tuple[float, float], last: tuple[float, float]) -> str:
+    """The verb that two ranges support: none while they overlap.
+
+    Example:
+        >>> find_verb((10, 14), (20, 20)), find_verb((10, 14), (14, 20))
+        ('rose', 'no clear change')
+    """
+    if last[0] > first[1]:
+        return ROSE
+    if last[1] < first[0]:
+        return FELL
+    return UNCLEAR
+
+
+def find_complete_year(reporting: SafeTable) -> int:
+    """The newest year for which at least half as many States reported as for the fullest year.
+
+    Args:
+        reporting: Number of reporting States, keyed by year.
+
+    Raises:
+        ValueError: Nobody reported.
+    """
+    at = reporting.dimensions.index("year")
+    sizes = {int(cell.key[at]): cell.value or 0 for cell in reporting.cells}
+    if not sizes:
+        raise ValueError("no State reported")
+    return max(year for year, states in sizes.items() if states >= max(sizes.values()) / 2)

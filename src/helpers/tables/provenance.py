@@ -1,0 +1,45 @@
+"""Where a figure comes from: the line that stands under it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Publisher, edition, date and terms of one source.
+
+    Args:
+        source: Short stable name of the source, the one that its policy carries ("ctdc").
+        publisher: Who published it.
+        title: What it is called.
+        edition: Which edition, as the publisher names it.
+        date: Date of the edition, ISO 8601.
+        licence: Terms of use.
+        citation: The sentence by which to cite it.
+        url: Where the publisher offers it.
+
+    Example:
+        >>> Provenance("gsi", "Walk Free", "Global Slavery Index", "2023", "2023-05-24",
+        ...            "Walk Free terms", "Walk Free (2023).", "https://www.walkfree.org").line
+        'Source: Walk Free, Global Slavery Index, edition 2023.'
+    """
+
+    source: str
+    publisher: str
+    title: str
+    edition: str
+    date: str
+    licence: str
+    citation: str
+    url: str
+
+    @property
+    def line(self) -> str:
+        """The source line under a figure."""
+        return f"Source: {self.publisher}, {self.title}, edition {self.edition}."
+
+    @property
+    def short(self) -> str:
+        """Publisher and edition, for a headline."""
+        return f"{self.publisher}, {self.title}, {self.edition}"

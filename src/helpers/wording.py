@@ -1,0 +1,143 @@
+"""Numbers, names and lists as a reader meets them, the same in charts, tables and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from helpers.tables import vocabulary as v
+from helpers.tables.safe import Cell
+
+_WITH_ARTICLE = (
+    "United ",
+    "Philippines",
+    "Netherlands",
+    "Gambia",
+    "Bahamas",
+    "Maldives",
+    "Comoros",
+)
+_ARTICLE_WORDS = (" Republic", " Islands", " Federation", "Republic of the ")
+
+
+def format_count(number: float) -> str:
+    """A count with thousands separators.
+
+    Example:
+        >>> format_count(65000)
+        '65,000'
+    """
+    return f"{round(number):,}"
+
+
+def format_share(percent: float) -> str:
+    """A percentage with one decimal.
+
+    Example:
+        >>> format_share(28.05)
+        '28.1%'
+    """
+    # Half up, as a reader rounds: Python's half-to-even turns 28.05 into 28.1 and 28.25 into 28.2.
+    return f"{int(percent * 10 + 0.5 + 1e-9) / 10:.1f}%"
+
+
+def format_rate(rate: float) -> str:
+    """A rate with two significant figures at least, and one decimal from 10 on.
+
+    Example:
+        >>> format_rate(3.144), format_rate(0.0321), format_rate(12.34)
+        ('3.1', '0.032', '12.3')
+    """
+    return f"{rate:.1f}" if rate >= 1 else f"{rate:.2g}"
+
+
+def format_number(number: float, unit: str) -> str:
+    """A number in its unit, without the unit's name unless it is a per cent sign."""
+    if unit == "%":
+        return format_share(number)
+    return format_rate(number) if unit.startswith("per ") else format_count(number)
+
+
+def format_cell(cell: Cell, unit: str) -> str:
+    """A cell as a table prints it: the number, its range, or the word for why there is none.
+
+    Example:
+        >>> format_cell(Cell(("2004",), None, 0, 4, "hidden_at_source"), "people")
+        '0 to 4'
+        >>> format_cell(Cell(("2004",), None, status="hidden"), "people")
+        'hidden'
+    """
+    if cell.value is not None:
+        text = format_number(cell.value, unit)
+        if cell.lower is not None and cell.upper is not None and cell.lower < cell.upper:
+            return (
+                f"{text} ({format_number(cell.lower, unit)} to {format_number(cell.upper, unit)})"
+            )
+        return text
+    if cell.lower is not None and cell.upper is not None and cell.status != v.HIDDEN:
+        return f"{format_number(cell.lower, unit)} to {format_number(cell.upper, unit)}"
+    return v.STATUS_WORDS[cell.status]
+
+
+def format_range(lower: float, upper: float) -> str:
+    """Two bounds in words, or the one number where they meet.
+
+    Example:
+        >>> format_range(47448, 47460), format_range(20, 20)
+        ('between 47,448 and 47,460', '20')
+    """
+    if lower == upper:
+        return format_count(lower)
+    return f"between {format_count(lower)} and {format_count(upper)}"
+
+
+def join_words(words: Sequence[str]) -> str:
+    """A list in a sentence.
+
+    Example:
+        >>> join_words(["labour", "sexual", "other"])
+        'labour, sexual and other'
+    """
+    if len(words) < 2:
+        return "".join(words)
+    return ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def place_phrase(name: str) -> str:
+    """A country's name with the article that a sentence needs.
+
+    Example:
+        >>> place_phrase("United Kingdom"), place_phrase("Ukraine")
+        ('the United Kingdom', 'Ukraine')
+    """
+    needs = name.startswith(_WITH_ARTICLE) or any(word in name for word in _ARTICLE_WORDS)
+    return f"the {name}" if needs else name
+
+
+def pluralise(number: float, one: str, many: str) -> str:
+    """A count with its noun.
+
+    Example:
+        >>> pluralise(1, "State", "States"), pluralise(114, "State", "States")
+        ('1 State', '114 States')
+    """
+    return f"{format_count(number)} {one if number == 1 else many}"
+
+
+def join_years(years: Sequence[int]) -> str:
+    """Years with runs folded together.
+
+    Example:
+        >>> join_years([2003, 2004, 2005, 2009])
+        '2003 to 2005 and 2009'
+    """
+    runs: list[list[int]] = []
+    for year in sorted(set(years)):
+        if runs and year == runs[-1][-1] + 1:
+            runs[-1].append(year)
+        else:
+            runs.append([year])
+    spoken = [
+        f"{run[0]} to {run[-1]}" if len(run) > 2 else join_words([str(y) for y in run])
+        for run in runs
+    ]
+    return join_words(spoken)

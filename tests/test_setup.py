@@ -1,0 +1,122 @@
+"""make and .ci/run: what they do twice, after a failure, with an old Python, and without tests.
+
+A stand-in for Python (a shell script that writes down how it was called) keeps this offline.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+pytestmark = pytest.mark.skipif(
+    os.name == "nt" or not shutil.which("make") or not shutil.which("bash"),
+    reason="make and bash are needed",
+)
+
+FAKE_PYTHON = """#!/bin/sh
+echo "$@" >> "$CALLS"
+case "$*" in
+  "-c "*) [ -z "$TOO_OLD" ] ;;
+  "-m venv "*) mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
+  *--require-hashes*) [ -z "$PIP_FAILS" ] ;;
+esac
+"""
+
+
+def write_script(path: Path, text: str) -> Path:
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    for name in ("Makefile", "pyproject.toml", "requirements.lock"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    write_script(tmp_path / "fake-python", FAKE_PYTHON)
+    return tmp_path
+
+
+def make(checkout: Path, target: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    inherited = {k: v for k, v in os.environ.items() if k not in ("MAKEFLAGS", "MFLAGS", "PYTHON")}
+    env = inherited | {"CALLS": str(checkout / "calls")} | settings
+    command = ["make", target, f"PYTHON={checkout / 'fake-python'}"]
+    return subprocess.run(command, cwd=checkout, env=env, capture_output=True, text=True)
+
+
+def calls(checkout: Path) -> list[str]:
+    return (checkout / "calls").read_text("utf-8").splitlines()
+
+
+def test_the_environment_is_set_up_once(checkout: Path) -> None:
+    assert make(checkout, ".venv/.installed").returncode == 0
+    first = calls(checkout)
+    assert any("--require-hashes -r requirements.lock" in call for call in first)
+    assert any("--no-deps --no-build-isolation -e ." in call for call in first)
+    assert make(checkout, ".venv/.installed").returncode == 0
+    assert calls(checkout) == first
+
+
+def test_a_changed_lock_sets_up_again(checkout: Path) -> None:
+    make(checkout, ".venv/.installed")
+    first = len(calls(checkout))
+    later = (checkout / ".venv/.installed").stat().st_mtime + 10
+    os.utime(checkout / "requirements.lock", (later, later))
+    make(checkout, ".venv/.installed")
+    assert len(calls(checkout)) > first
+
+
+def test_a_failed_install_leaves_no_stamp_and_is_taken_up_again(checkout: Path) -> None:
+    assert make(checkout, ".venv/.installed", PIP_FAILS="yes").returncode != 0
+    assert not (checkout / ".venv/.installed").exists()
+    assert make(checkout, ".venv/.installed").returncode == 0
+    assert (checkout / ".venv/.installed").exists()
+
+
+def test_an_old_python_is_refused_in_words_before_anything_is_made(checkout: Path) -> None:
+    done = make(checkout, "reports", TOO_OLD="yes")
+    assert done.returncode != 0
+    assert "Caselight needs Python 3.11 or newer" in done.stdout
+    assert not (checkout / ".venv").exists()
+
+
+def run_ci(tmp_path: Path, said: str, code: int = 0) -> subprocess.CompletedProcess[str]:
+    """Run .ci/run with a make that says `said` and ends with `code`."""
+    (tmp_path / "bin").mkdir()
+    (tmp_path / ".ci").mkdir()
+    shutil.copy(ROOT / ".ci" / "run", tmp_path / ".ci" / "run")
+    (tmp_path / "said").write_text(said, encoding="utf-8")
+    write_script(tmp_path / "bin" / "make", f"#!/bin/sh\ncat '{tmp_path}/said'\nexit {code}\n")
+    env = os.environ | {
+        "PATH": f"{tmp_path / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "CASELIGHT_CHROMIUM": "/bin/true",
+        "CI": "true",
+    }
+    command = ["bash", str(tmp_path / ".ci" / "run")]
+    return subprocess.run(
+        command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+
+
+def test_ci_passes_when_tests_and_notebooks_passed(tmp_path: Path) -> None:
+    said = "== 12 passed, 1 skipped in 3s ==\n== 40 passed in 9s ==\n"
+    assert run_ci(tmp_path, said).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["", "== 12 skipped in 3s ==\n== 40 passed in 9s ==\n", "== 12 passed in 3s ==\n"],
+    ids=["nothing", "only skipped", "no notebooks"],
+)
+def test_ci_fails_when_nothing_passed(tmp_path: Path, said: str) -> None:
+    assert run_ci(tmp_path, said).returncode != 0
+
+
+def test_ci_fails_when_make_fails(tmp_path: Path) -> None:
+    said = "== 1 failed, 12 passed in 3s ==\n== 40 passed in 9s ==\n"
+    assert run_ci(tmp_path, said, code=2).returncode != 0
