@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import os
 import re
 import subprocess
+import sys
 import tomllib
 from functools import cache
 from importlib import metadata
@@ -155,6 +157,24 @@ def test_what_builds_the_project_is_locked_too() -> None:
 @pytest.mark.parametrize("requirement", requirements(), ids=lambda r: r.name)
 def test_each_dependency_is_explained(requirement: Requirement) -> None:
     assert f"\n| {requirement.name} | " in read("docs/dependencies.md")
+
+
+def test_what_the_code_imports_is_declared() -> None:
+    """Only what is named in pyproject may be imported: the rest may vanish with an update."""
+    declared = {
+        canonicalize_name(Requirement(d).name) for d in pyproject()["project"]["dependencies"]
+    }
+    declared |= {"helpers", "markupsafe"}  # markupsafe holds jinja2's own type for safe text
+    found = {}
+    for path in (ROOT / "src").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+            if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+                names = [node.module]
+            found |= {name.split(".")[0]: path.name for name in names}
+    foreign = {n: where for n, where in found.items() if n not in sys.stdlib_module_names}
+    foreign = {n: w for n, w in foreign.items() if canonicalize_name(n) not in declared}
+    assert foreign == {}
 
 
 def make_targets() -> set[str]:

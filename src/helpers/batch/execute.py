@@ -141,9 +141,7 @@ def _context() -> BaseContext:
     return context
 
 
-def _to_run(
-    report: Report, question: str, countries: Mapping[str, str], outcome: Outcome
-) -> r.Run:
+def _to_run(report: Report, question: str, countries: Mapping[str, str], outcome: Outcome) -> r.Run:
     return r.Run(
         report=report.name,
         notebook=report.notebook,

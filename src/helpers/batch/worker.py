@@ -62,7 +62,9 @@ class Deadline:
         self._end = time.monotonic() + seconds
         code = [cell for cell in cells if cell["cell_type"] == "code"]
         # Empty cells are not executed, yet count when a reader counts.
-        self._numbers = [n for n, cell in enumerate(code, start=1) if "".join(cell["source"]).strip()]
+        self._numbers = [
+            n for n, cell in enumerate(code, start=1) if "".join(cell["source"]).strip()
+        ]
         self._started = 0
 
     def __call__(self, cell: Mapping[str, Any]) -> float:

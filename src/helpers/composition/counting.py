@@ -204,14 +204,13 @@ def _count_labels(
     )
 
 
-def count_flags(source: Sourced, country: str, column: str, words: Mapping[str, str]) -> Counts:
+def count_flags(source: Sourced, country: str, column: str) -> Counts:
     """Persons by sector or means of control, as protected when the figures were derived.
 
     Args:
         source: ``read_reference("caseload_sectors")`` or ``("caseload_means")``.
         country: ISO 3166-1 alpha-3, or ``WLD``.
         column: ``sector`` or ``means_of_control``.
-        words: What to print for a code.
     """
     rows = source.table
     place = v.ALL if country == v.WORLD else country
@@ -223,6 +222,7 @@ def count_flags(source: Sourced, country: str, column: str, words: Mapping[str, 
         else CountCell((row.channel, getattr(row, column)), None, None, None, row.status)
         for row in rows.itertuples()
     )
+    words = {cell.key[1]: cell.key[1].replace("_", " ").capitalize() for cell in cells}
     return Counts(
         ("channel", column),
         cells,

@@ -44,6 +44,7 @@ def attainable(
     equations: Sequence[Equation],
     upper: Sequence[int | None],
     lower: Sequence[int],
+    only: Sequence[int] | None = None,
 ) -> list[Interval]:
     """Return for each hidden count the interval that the shown figures leave it.
 
@@ -56,6 +57,7 @@ def attainable(
         equations: What is shown: ``([(index, coefficient), ...], total)`` each, in persons.
         upper: For each unknown the largest value known from outside, None for no bound.
         lower: For each unknown the smallest value known from outside, in persons.
+        only: The unknowns to answer for, in the order of the answer; all when None.
 
     Raises:
         ValueError: The equations contradict each other or the bounds, or name an unknown
@@ -70,7 +72,7 @@ def attainable(
     matrix, totals = _to_matrix(unknowns, equations)
     bounds = list(zip(lower, upper, strict=True))
     intervals = []
-    for index in range(unknowns):
+    for index in range(unknowns) if only is None else only:
         smallest = _extreme(index, 1, matrix, totals, bounds)
         largest = _extreme(index, -1, matrix, totals, bounds)
         intervals.append(_to_interval(index, smallest, largest))

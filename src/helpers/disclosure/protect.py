@@ -5,7 +5,7 @@ from __future__ import annotations
 from helpers.disclosure.policy import Policy, policy_for
 from helpers.errors import CaselightError
 from helpers.tables import vocabulary as v
-from helpers.tables.counts import CountCell, Counts
+from helpers.tables.counts import CountCell, Counts, is_small
 from helpers.tables.safe import Cell, SafeTable, seal
 
 
@@ -62,7 +62,7 @@ def _cells(counts: Counts, policy: Policy) -> list[Cell]:
 
 
 def _hidden_positions(counts: Counts, threshold: int) -> frozenset[int]:
-    if not any(0 < (cell.persons or 0) < threshold for cell in counts.cells):
+    if not any(is_small(cell, threshold) for cell in counts.cells):
         return frozenset()
     # Loaded here because it brings scipy's solvers, which most reports never need.
     from helpers.disclosure.suppression import choose_hidden

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpers.disclosure.attack import Equation, Interval, attainable
-from helpers.tables.counts import CountCell, Relation
+from helpers.tables.counts import CountCell, Relation, is_small
 
 
 def choose_hidden(
@@ -38,8 +38,8 @@ def choose_hidden(
         [0, 2]
     """
     known = [c.persons or 0 for c in cells]
-    hidden = {i for i, c in enumerate(cells) if c.shown and 0 < known[i] < threshold}
-    guarded = hidden | {i for i, c in enumerate(cells) if not c.shown and 0 < known[i] < threshold}
+    guarded = {i for i, cell in enumerate(cells) if is_small(cell, threshold)}
+    hidden = {i for i in guarded if cells[i].shown}
     while exposed := _exposed(cells, known, relations, hidden, guarded, threshold):
         more = _next_to_hide(exposed, cells, known, relations, hidden)
         if not more:
@@ -64,14 +64,25 @@ def _exposed(
     equations = [e for r in relations if (e := _equation(r, known, place))[0]]
     zeros_shown = not any(known[i] == 0 for i in hidden)
     lower = [int(zeros_shown and cells[i].shown) for i in unknown]
-    intervals = attainable(len(unknown), equations, [None] * len(unknown), lower)
-    return [i for i in sorted(guarded) if _is_tight(intervals[place[i]], threshold)]
+    upper = [cells[i].most for i in unknown]
+    asked = sorted(guarded)
+    found = attainable(len(unknown), equations, upper, lower, [place[i] for i in asked])
+    return [
+        i
+        for i, interval in zip(asked, found, strict=True)
+        if _is_tight(cells[i], interval, threshold)
+    ]
 
 
-def _is_tight(interval: Interval, threshold: int) -> bool:
-    if interval.upper is None:
-        return False
-    return interval.upper < threshold or interval.width < threshold - 1
+def _is_tight(cell: CountCell, interval: Interval, threshold: int) -> bool:
+    """Whether what the attacker is left with breaks the rule for the count or for its rest."""
+    if interval.width < threshold - 1:
+        return True
+    small_rest = cell.most is not None and 0 < cell.most - (cell.persons or 0) < threshold
+    if small_rest and (cell.most or 0) - interval.lower < threshold:
+        return True
+    small = 0 < (cell.persons or 0) < threshold
+    return small and interval.upper is not None and interval.upper < threshold
 
 
 def _equation(relation: Relation, known: Sequence[int], place: dict[int, int]) -> Equation:

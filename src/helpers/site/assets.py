@@ -32,7 +32,11 @@ def find_plotly() -> Path:
         CaselightError: It is not there.
     """
     spec = find_spec("plotly")  # found without being imported, which would take a second
-    script = Path(spec.origin).parent / "package_data" / "plotly.min.js" if spec and spec.origin else None
+    script = (
+        Path(spec.origin).parent / "package_data" / "plotly.min.js"
+        if spec and spec.origin
+        else None
+    )
     if script is None or not script.is_file():
         raise CaselightError(
             "Pages draw their charts with the script of the installed plotly.",

@@ -35,15 +35,19 @@ def render_report(entry: Entry, release: Release) -> str:
     """
     page = entry.page
     hidden = next((s.anchor for s in page.sections if s.has("hidden")), "") if page else ""
-    return _environment().get_template("report.html").render(
-        page=page,
-        run=entry.run,
-        release=release,
-        hidden=hidden,
-        policy=POLICY,
-        root="../",
-        same_country=[e for e in release.of_country(entry.run.country) if e != entry],
-        same_question=[e for e in release.of_question(entry.run.notebook) if e != entry],
+    return (
+        _environment()
+        .get_template("report.html")
+        .render(
+            page=page,
+            run=entry.run,
+            release=release,
+            hidden=hidden,
+            policy=POLICY,
+            root="../",
+            same_country=[e for e in release.of_country(entry.run.country) if e != entry],
+            same_question=[e for e in release.of_question(entry.run.notebook) if e != entry],
+        )
     )
 
 

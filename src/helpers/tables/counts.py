@@ -52,12 +52,29 @@ class CountCell:
     upper: int | None
     status: str = v.OBSERVED
     shown: bool = True
+    most: int | None = None
 
 
-def counted_cell(key: Sequence[str], persons: int, *, shown: bool = True) -> CountCell:
-    """A cell with an observed number of persons."""
+def counted_cell(
+    key: Sequence[str], persons: int, *, shown: bool = True, most: int | None = None
+) -> CountCell:
+    """A cell with an observed number of persons.
+
+    Args:
+        key: Its labels.
+        persons: The true count.
+        shown: Whether it may be printed at all.
+        most: The number of persons in its group, when that is published elsewhere: then the
+            rest, ``most - persons``, can be computed too and is guarded like the count.
+    """
     number = int(persons)
-    return CountCell(tuple(key), number, number, number, v.OBSERVED, shown)
+    return CountCell(tuple(key), number, number, number, v.OBSERVED, shown, most)
+
+
+def is_small(cell: CountCell, threshold: int) -> bool:
+    """Whether a count, or the rest of its group when that can be computed, is below the threshold."""
+    number = cell.persons or 0
+    return 0 < number < threshold or (cell.most is not None and 0 < cell.most - number < threshold)
 
 
 def bounded_cell(key: Sequence[str], lower: int, upper: int) -> CountCell:

@@ -1,0 +1,75 @@
+"""Derive the shipped figures from the publishers' raw files, byte for byte the same each time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.refresh.caseload import derive_caseload
+from helpers.refresh.package import publish
+from helpers.sources.context import (
+    read_claims,
+    read_countries,
+    read_population,
+    read_published,
+    read_treaties,
+)
+from helpers.sources.estimates import read_estimates
+from helpers.sources.glotip import read_glotip
+from helpers.sources.nrm import read_decisions
+from helpers.sources.reading import Finding
+from helpers.tables.schemas import SCHEMAS, check_table
+
+__all__ = ["refresh"]
+
+
+def refresh(raw: Path, out: Path) -> list[str]:
+    """Derive every shipped table and its description.
+
+    All files are written or none: a failure leaves what was there.
+
+    Args:
+        raw: Folder with one folder a publisher, as the derivation's sources list them.
+        out: Folder of the shipped figures.
+
+    Returns:
+        One line a table: its name, rows and bytes.
+
+    Raises:
+        CaselightError: A raw file is missing or damaged, or the folder cannot be written.
+    """
+    tables, findings = _derive(raw)
+    tables["data_quality"] = _to_ledger(findings)
+    for name, table in tables.items():
+        if name in SCHEMAS:
+            tables[name] = check_table(name, table, f"derived table {name}")
+    return publish(tables, out)
+
+
+def _derive(raw: Path) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
+    caseload, findings = derive_caseload(raw / "ctdc_kanon_2021/ctdc_kanon_2021-07-15.feather")
+    glotip = read_glotip(raw / "unodc_glotip/data_glotip_2023-05-30.xlsx")
+    decisions, unequal = read_decisions(raw / "uk_nrm")
+    tables: Mapping[str, pd.DataFrame] = {
+        **caseload,
+        "identified": glotip.identified,
+        "justice": glotip.justice,
+        "glotip_conflicts": glotip.conflicts,
+        "estimates": read_estimates(
+            raw / "walkfree_gsi_2018/gsi_2018.xlsx",
+            raw / "walkfree_gsi_2023/Global_Slavery_Index_2023.csv",
+        ),
+        "treaties": read_treaties(raw / "palermo_protocol_untc/18-12-a.csv"),
+        "population": read_population(raw / "population_worldbank/population.csv"),
+        "decisions": decisions,
+        "published": read_published(raw / "published/published_facts.csv"),
+        "claims": read_claims(raw / "published/speech_2014.csv"),
+        "countries": read_countries(raw / "iso3166_m49/all.csv"),
+    }
+    return dict(tables), [*findings, *glotip.findings, *unequal]
+
+
+def _to_ledger(findings: list[Finding]) -> pd.DataFrame:
+    return pd.DataFrame(findings, columns=["resource", "place", "rule", "count", "done"])

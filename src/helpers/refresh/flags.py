@@ -1,0 +1,70 @@
+"""Counts of persons by a publisher's flags (sectors, means of control), with protection.
+
+A flag is counted by country and year, with the total of each country and of everything. Unlike
+the main variables, these cells can be small. What is hidden is chosen against an attacker who
+knows every shown number, that absent rows are zero, and how many persons each country and year
+has in the other tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from helpers.disclosure.suppression import choose_hidden
+from helpers.tables import vocabulary as v
+from helpers.tables.counts import CountCell, counted_cell, relate_margins
+
+_VALUES = ["persons", "lower", "upper", "status"]
+
+
+def derive_flags(
+    persons: pd.DataFrame, labels: Mapping[str, str], column: str, threshold: int
+) -> pd.DataFrame:
+    """Persons for whom a flag is *yes*, by channel, country and year.
+
+    Args:
+        persons: One row a person, with ``channel``, ``country``, ``year`` and the flags (1 yes).
+        labels: Flag of the publisher to canonical code.
+        column: Name of the canonical column.
+        threshold: Smallest count that may be known.
+
+    Returns:
+        Rows of ``channel, country, year, {column}`` with persons, bounds and status; ``all`` marks
+        totals. A row that is absent is zero. A hidden count has no number and no bounds.
+    """
+    rows = []
+    for channel, group in persons.groupby("channel"):
+        bases = _count_with_totals(group)
+        for flag, code in labels.items():
+            counts = _count_with_totals(group[group[flag] == 1])
+            rows += [
+                (channel, *key[:2], code, *values)
+                for key, values in _protect(counts, bases, threshold)
+            ]
+    return pd.DataFrame(rows, columns=["channel", "country", "year", column, *_VALUES])
+
+
+def _count_with_totals(persons: pd.DataFrame) -> dict[tuple[str, str], int]:
+    """Persons by country and year, by country over all years, and in all."""
+    cells = persons.groupby(["country", "year"]).size().to_dict()
+    countries = persons.groupby("country").size().to_dict()
+    if not cells:
+        return {}
+    totals = {(country, v.ALL): n for country, n in countries.items()}
+    return {**cells, **totals, (v.ALL, v.ALL): len(persons)}
+
+
+def _protect(
+    counts: Mapping[tuple[str, str], int], bases: Mapping[tuple[str, str], int], threshold: int
+) -> list[tuple[tuple[str, str], tuple[object, ...]]]:
+    keys = sorted(counts)
+    cells: list[CountCell] = [counted_cell(k, counts[k], most=bases[k]) for k in keys]
+    hidden = choose_hidden(cells, relate_margins(keys, {0: v.ALL, 1: v.ALL}), threshold)
+    return [
+        (cell.key[:2], (pd.NA, pd.NA, pd.NA, v.HIDDEN))
+        if index in hidden
+        else (cell.key[:2], (cell.persons, cell.persons, cell.persons, v.OBSERVED))
+        for index, cell in enumerate(cells)
+    ]

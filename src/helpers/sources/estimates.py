@@ -1,0 +1,67 @@
+"""Walk Free, Global Slavery Index: estimated people in modern slavery, editions 2018 and 2023.
+
+The editions refer to 2016 and 2021. Neither file carries an interval.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.errors import CaselightError
+from helpers.sources.countries import to_alpha3
+from helpers.sources.reading import count_values, read_raw, require_columns
+
+_SHEET = "Global prev, vuln, govt table"
+_COLUMNS = ["source", "edition", "area", "year", "concept", "persons", "lower", "upper",
+            "per_1000", "status", "method"]  # fmt: skip
+
+
+def read_estimates(path_2018: Path, path_2023: Path) -> pd.DataFrame:
+    """Both editions as the canonical table of estimates.
+
+    Args:
+        path_2018: The workbook of the 2018 edition.
+        path_2023: The country table of the 2023 edition.
+
+    Raises:
+        CaselightError: A file is missing or damaged, or a country has no code.
+    """
+    first = read_raw(path_2018, _read_2018)
+    second = read_raw(path_2023, lambda path: pd.read_csv(path, dtype=str, keep_default_na=False))
+    second.columns = second.columns.str.strip()
+    prevalence = "Estimated prevalence of modern slavery per 1,000 population"
+    number = "Estimated number of people in modern slavery"
+    require_columns(second, ["Country", prevalence, number], path_2023)
+    tables = [
+        _to_table(first["country"], first["number"], first["rate"], "2018", 2016, 4),
+        _to_table(second["Country"], second[number], second[prevalence], "2023", 2021, 1),
+    ]
+    return pd.concat(tables, ignore_index=True)
+
+
+def _read_2018(path: Path) -> pd.DataFrame:
+    options = {"engine": "calamine", "dtype": str, "keep_default_na": False}
+    sheet = pd.read_excel(path, sheet_name=_SHEET, header=None, **options)
+    start = sheet.index[sheet.iloc[:, 0].str.strip() == "Country"][0]
+    body = sheet.iloc[start + 1 :, [0, 3, 4]].set_axis(["country", "rate", "number"], axis=1)
+    return body[body["country"].str.strip() != ""].reset_index(drop=True)
+
+
+def _to_table(
+    names: pd.Series, numbers: pd.Series, rates: pd.Series, edition: str, year: int, decimals: int
+) -> pd.DataFrame:
+    areas = names.map(to_alpha3)
+    if areas.isna().any():
+        raise CaselightError(
+            "Every country name has a code in labels/country_aliases.csv.",
+            f"Global Slavery Index {edition}: {names[areas.isna()].iloc[0].strip()!r}",
+            "Add a line for it.",
+        )
+    rate = pd.to_numeric(rates.str.strip().replace("-", ""), errors="coerce").round(decimals)
+    table = count_values(numbers).assign(
+        source="gsi", edition=edition, area=areas, year=year, concept="modern_slavery",
+        per_1000=rate, method="survey-based model; no interval in this file",
+    )  # fmt: skip
+    return table[_COLUMNS]

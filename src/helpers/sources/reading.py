@@ -1,0 +1,152 @@
+"""What every reader shares: a table with its provenance, and the findings of its ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.errors import CaselightError
+from helpers.tables.provenance import Provenance
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the data-quality ledger.
+
+    Args:
+        resource: The canonical table that it concerns.
+        place: File, sheet or column where it was found.
+        rule: What was found, in words that a reader understands.
+        count: How many times.
+        done: What was done about it.
+    """
+
+    resource: str
+    place: str
+    rule: str
+    count: int
+    done: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A canonical table with where it comes from and what was found in it."""
+
+    table: pd.DataFrame
+    provenance: Provenance
+    findings: tuple[Finding, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Source: {self.provenance.title}, {len(self.table)} rows>"
+
+
+def read_raw(path: Path, reader: Callable[[Path], pd.DataFrame]) -> pd.DataFrame:
+    """Read a raw file, or say in our words why not.
+
+    Args:
+        path: The file.
+        reader: What reads it into a frame.
+
+    Raises:
+        CaselightError: The file is missing, damaged or of another kind.
+    """
+    if not path.is_file():
+        raise CaselightError(
+            "Every raw file that the figures are derived from is there.",
+            f"no file {path.parent.name}/{path.name}",
+            "Put it there, or name another folder with --from.",
+        )
+    try:
+        return reader(path)
+    except CaselightError:
+        raise
+    except Exception as broken:
+        raise CaselightError(
+            f"{path.name} can be read as what its publisher offers.",
+            f"{path.parent.name}/{path.name}: {type(broken).__name__}",
+            "Download it again; the file is damaged or of another kind.",
+        ) from None
+
+
+def require_columns(frame: pd.DataFrame, wanted: Iterable[str], path: Path) -> pd.DataFrame:
+    """Refuse a file that lacks a column.
+
+    Raises:
+        CaselightError: Names the columns that are missing, or that there are no rows.
+    """
+    missing = [name for name in wanted if name not in frame.columns]
+    if missing or frame.empty:
+        found = f"missing: {', '.join(missing)}" if missing else "a header and no row"
+        raise CaselightError(
+            f"{path.name} has the columns of its layout and at least one row.",
+            f"{path.parent.name}/{path.name}: {found}",
+            "Check that it is the edition that this reader is for.",
+        )
+    return frame
+
+
+@cache
+def read_labels(name: str) -> dict[str, str]:
+    """A label map: the publisher's label to the canonical code, from ``labels/NAME.csv``."""
+    text = resources.files("helpers.sources").joinpath("labels", f"{name}.csv")
+    with text.open(encoding="utf-8") as file:
+        rows = pd.read_csv(file, dtype=str, keep_default_na=False)
+    return dict(zip(rows["label"], rows["code"], strict=True))
+
+
+def apply_labels(values: pd.Series, name: str, where: str) -> pd.Series:
+    """Canonical codes for a column of labels.
+
+    Raises:
+        CaselightError: A label that the map does not have; it is never guessed or dropped.
+    """
+    codes = values.map(read_labels(name))
+    strange = sorted(set(values[codes.isna()].astype(str)))
+    if strange:
+        raise CaselightError(
+            f"Every label has a code in labels/{name}.csv.",
+            f"{where}: {len(strange)} labels without one, such as {strange[0]!r}",
+            "Add a line for each to the label map.",
+        )
+    return codes.astype("str")
+
+
+def count_values(numbers: pd.Series) -> pd.DataFrame:
+    """Published counts as text into persons, bounds and status; '<5' keeps its bounds 0 to 4.
+
+    Args:
+        numbers: Text such as ``1,234``, ``<5``, ``<1,000``, ``-`` or an empty string.
+
+    Returns:
+        Columns persons, lower, upper (Int64) and status.
+
+    Raises:
+        CaselightError: A text that is none of these.
+    """
+    text = numbers.astype(str).str.strip().str.replace(",", "", regex=False)
+    below = text.str.startswith("<")
+    missing = text.isin(["", "-", "nan", "None", "<NA>"])
+    value = pd.to_numeric(text.str.lstrip("<"), errors="coerce")
+    wrong = (value.isna() & ~missing) | (value < 0) | (value.notna() & (value % 1 != 0))
+    if wrong.any():
+        raise CaselightError(
+            "A count is a whole number from zero, a range such as '<5', or missing.",
+            f"{int(wrong.sum())} cells, the first in data row {int(wrong.to_numpy().argmax()) + 1}",
+            "Correct the cells, or report them to the publisher.",
+        )
+    whole = value.astype("Int64")
+    status = pd.Series("observed", index=numbers.index, dtype="str")
+    status[below], status[missing] = "hidden_at_source", "not_reported"
+    return pd.DataFrame(
+        {
+            "persons": whole.mask(below | missing),
+            "lower": whole.mask(below, 0).mask(missing),
+            "upper": whole.mask(below, whole - 1).mask(missing),
+            "status": status,
+        }
+    )

@@ -1,0 +1,143 @@
+"""The figures that ship with Caselight, read with their provenance and checked for damage."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+import helpers
+from helpers.errors import CaselightError
+from helpers.sources.reading import Source
+from helpers.tables.provenance import Provenance
+
+DESCRIPTOR = "datapackage.json"
+_DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "date": "string"}
+
+
+def reference_folder() -> Path:
+    """Where the shipped figures are: ``CASELIGHT_REFERENCE``, the checkout, or below here.
+
+    Raises:
+        CaselightError: None of these holds a descriptor.
+    """
+    given = os.environ.get("CASELIGHT_REFERENCE")
+    if given:
+        return Path(given)
+    checkout = Path(helpers.__file__).resolve().parents[2]
+    for root in (checkout, Path.cwd(), *Path.cwd().parents):
+        if (root / "data" / "reference" / DESCRIPTOR).is_file():
+            return root / "data" / "reference"
+    raise CaselightError(
+        "The shipped figures are in data/reference of the Caselight folder.",
+        "no data/reference/datapackage.json here",
+        "Run Caselight in its folder, or set CASELIGHT_REFERENCE to the folder of the figures.",
+    )
+
+
+@cache
+def read_descriptor(folder: Path) -> dict[str, Any]:
+    """The Data Package descriptor of the shipped figures.
+
+    Raises:
+        CaselightError: It is missing or damaged.
+    """
+    try:
+        return dict(json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8")))
+    except (OSError, ValueError) as broken:
+        raise CaselightError(
+            "The shipped figures are described by data/reference/datapackage.json.",
+            f"{DESCRIPTOR}: {type(broken).__name__}",
+            "Get the file back from the repository (git checkout data/reference).",
+        ) from None
+
+
+def describe_resource(name: str, folder: Path) -> dict[str, Any]:
+    """The descriptor's entry of one resource.
+
+    Raises:
+        CaselightError: There is no resource of that name.
+    """
+    for resource in read_descriptor(folder)["resources"]:
+        if resource["name"] == name:
+            return dict(resource)
+    raise CaselightError(
+        "A shipped table is named in data/reference/datapackage.json.",
+        f"no resource {name!r}",
+        "See 'caselight sources' for the names.",
+    )
+
+
+@cache
+def require_intact(name: str, folder: Path) -> Path:
+    """The path of a shipped file whose content is what the descriptor says.
+
+    Raises:
+        CaselightError: The file is missing or was changed.
+    """
+    resource = describe_resource(name, folder)
+    path = folder / resource["path"]
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        digest = ""
+    if digest != resource["hash"].removeprefix("sha256:"):
+        raise CaselightError(
+            "A shipped file is there and has not been changed.",
+            f"data/reference/{path.name}: {'changed' if digest else 'missing or unreadable'}",
+            "Get it back from the repository, or rebuild it with 'caselight refresh --from DIR'.",
+        )
+    return path
+
+
+def read_reference(resource: str, folder: Path | None = None) -> Source:
+    """A shipped table with its types and its provenance.
+
+    Args:
+        resource: Name of the resource, as in the descriptor.
+        folder: The folder of the figures; found by ``reference_folder`` when not given.
+
+    Raises:
+        CaselightError: The file or its description is missing or damaged.
+
+    Example:
+        >>> read_reference("population").provenance.publisher
+        'World Bank'
+    """
+    where = folder or reference_folder()
+    entry = describe_resource(resource, where)
+    path = require_intact(resource, where)
+    types = {f["name"]: _DTYPES[f["type"]] for f in entry["schema"]["fields"]}
+    frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])  # type: ignore[arg-type]
+    return Source(frame, to_provenance(entry))
+
+
+def to_provenance(entry: dict[str, Any]) -> Provenance:
+    """The provenance that a resource's description carries."""
+    origin = entry["sources"][0]
+    return Provenance(
+        source=entry["source"],
+        publisher=entry["publisher"],
+        title=origin["title"],
+        edition=entry["edition"],
+        date=entry["date"],
+        licence=entry["licenses"][0]["title"],
+        citation=entry["citation"],
+        url=origin.get("path", ""),
+    )
+
+
+def read_findings(*resources: str, folder: Path | None = None) -> pd.DataFrame:
+    """The data-quality ledger of the named tables.
+
+    Args:
+        resources: Names as in the column ``resource`` of the ledger.
+        folder: The folder of the figures; found by ``reference_folder`` when not given.
+    """
+    ledger = read_reference("data_quality", folder).table
+    return ledger[ledger["resource"].isin(list(resources))]
