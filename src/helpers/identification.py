@@ -20,6 +20,16 @@ from helpers.tables.counts import (
 )
 from helpers.tables.safe import Cell, SafeTable, require_safe
 
+__all__ = [
+    "count_estimates",
+    "count_funnel",
+    "count_identified",
+    "count_profile",
+    "count_reporting",
+    "rate_identified",
+    "select_newest",
+]
+
 PER = 100_000
 """Detected victims are given per this number of inhabitants."""
 

@@ -21,6 +21,19 @@ from helpers.tables.counts import (
 )
 from helpers.tables.safe import SafeTable, require_safe
 
+__all__ = [
+    "compare_ends",
+    "count_chain",
+    "count_matched",
+    "count_parties",
+    "count_reporting",
+    "find_consent",
+    "find_window",
+]
+
+LAST_TREATY_YEAR = 2013
+"""The list of parties ends in January 2014; later status is unknown, not absent."""
+
 _PERSONS = "persons in the criminal justice chain, as States reported them to UNODC"
 _WORDS = {"stage": {code: word.capitalize() for code, word in v.STAGE_WORDS.items()}}
 
@@ -139,7 +152,7 @@ def find_window(reporting: SafeTable, first_year: int, last_year: int) -> tuple[
     return first_year, find_complete_year(convicted)
 
 
-def count_parties(source: Sourced, last_year: int) -> Counts:
+def count_parties(source: Sourced) -> Counts:
     """States bound by the Trafficking in Persons Protocol at the end of each year.
 
     The European Union is a party and no State, so it is not counted. The list ends in January
@@ -147,11 +160,10 @@ def count_parties(source: Sourced, last_year: int) -> Counts:
 
     Args:
         source: ``read_reference("treaties")``.
-        last_year: Last year to count.
     """
     rows = source.table[source.table["country"] != "EU"]
     years = pd.to_datetime(rows["consented"]).dt.year.dropna()
-    span = range(2000, min(last_year, 2013) + 1)
+    span = range(2000, LAST_TREATY_YEAR + 1)
     cells = tuple(counted_cell((str(year),), int((years <= year).sum())) for year in span)
     return Counts(
         ("year",), cells, source.provenance, "States bound by the Protocol", unit="States"

@@ -235,14 +235,17 @@ def _add_stages(figure: go.Figure, table: SafeTable, row: int) -> None:
         figure.add_trace(trace.update(showlegend=row == 1), row=row, col=1)
 
 
-def plot_parties(parties: SafeTable, title: str, consent_year: int | None = None) -> Chart:
+def plot_parties(
+    parties: SafeTable, title: str, consent: tuple[str, str] | None = None
+) -> Chart:
     """States bound by the Protocol at the end of each year, as steps from zero.
 
     Args:
         parties: The protected ``count_parties``.
         title: The finding.
-        consent_year: The year in which the country in focus consented, to be marked.
+        consent: Date and kind of the consent of the country in focus, to be marked.
     """
+    consent_year = int(consent[0][:4]) if consent else None
     parties = require_safe(parties, "plot_parties")
     years = [int(cell.key[0]) for cell in parties.cells]
     values = [cell.value for cell in parties.cells]

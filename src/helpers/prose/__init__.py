@@ -17,12 +17,11 @@ from helpers.prose.closing import (
     describe_versions,
 )
 from helpers.prose.gap import (
+    describe_detected,
     describe_funnel,
     describe_gap,
-    describe_identified,
     describe_profile,
     describe_rate,
-    describe_reporting,
     describe_side_by_side,
 )
 from helpers.prose.justice import (
@@ -40,12 +39,12 @@ __all__ = [
     "describe_caseload",
     "describe_chain",
     "describe_citations",
+    "describe_detected",
     "describe_form_trend",
     "describe_forms",
     "describe_funnel",
     "describe_gap",
     "describe_hidden",
-    "describe_identified",
     "describe_justice",
     "describe_ledger",
     "describe_matched",
@@ -54,7 +53,6 @@ __all__ = [
     "describe_profile",
     "describe_ranking",
     "describe_rate",
-    "describe_reporting",
     "describe_side_by_side",
     "describe_unknown",
     "describe_versions",

@@ -122,9 +122,24 @@ def describe_side_by_side(identified: SafeTable, estimates: SafeTable, place: st
     return Sentence(text.replace("For World", "For the world"), title, how + estimates.notes[0])
 
 
+def describe_detected(
+    identified: SafeTable, place: str, reporting: SafeTable | None = None
+) -> Sentence:
+    """Detected victims by year: a State's own, or the sum with the States behind it.
+
+    Args:
+        identified: Detected victims by year.
+        place: Name of the country, or 'World'.
+        reporting: For a sum over States, how many reported by year.
+    """
+    if reporting is not None:
+        return describe_reporting(identified, reporting)
+    return describe_identified(identified, place)
+
+
 def describe_reporting(identified: SafeTable, reporting: SafeTable) -> Sentence:
     """The sum over States with the number of States, and why it is no trend."""
-    identified = require_safe(identified, "describe_reporting")
+    require_safe(identified, "describe_reporting")
     reporting = require_safe(reporting, "describe_reporting")
     cells = [c for c in reporting.cells if c.value is not None]
     if not cells:

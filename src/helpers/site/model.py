@@ -114,6 +114,7 @@ class Page:
         source: Source of the answer, short.
         facts: Three at most.
         sections: In reading order; the first may have no heading.
+        unanswered: Headings of questions for which there are no figures.
     """
 
     title: str
@@ -121,6 +122,7 @@ class Page:
     source: str
     facts: tuple[Fact, ...]
     sections: tuple[Section, ...] = field(default=())
+    unanswered: tuple[str, ...] = ()
 
     @property
     def figures(self) -> Sequence[Figure]:

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -92,18 +92,17 @@ def _write_site(runs: Sequence[Run], release: Release, folder: Path) -> None:
 
 
 def _swap(fresh: Path, output: Path) -> None:
+    """Two renames; only between them is there no site."""
     if not output.exists():
         os.replace(fresh, output)
         return
-    old = Path(tempfile.mkdtemp(prefix=f".{output.name}-old-", dir=output.parent))
-    os.replace(output, old)
-    try:
-        os.replace(fresh, output)
-    except OSError:
-        with suppress(OSError):
-            os.replace(old, output)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
+    with _beside(output) as aside:
+        os.replace(output, aside / "old")
+        try:
+            os.replace(fresh, output)
+        except OSError:
+            os.replace(aside / "old", output)
+            raise
 
 
 def _refusal(error: OSError, output: Path) -> CaselightError:

@@ -48,8 +48,20 @@ def read_page(notebook: Mapping[str, Any], question: str) -> Page:
         answer=str(headline.get("text", "")),
         source=str(headline.get("source", "")),
         facts=tuple(_fact(f) for f in headline.get("facts", [])[:_FACTS]),
-        sections=_in_order([(heading, blocks) for heading, blocks in sections if blocks]),
+        sections=_in_order([(h, _told(b)) for h, b in sections if b and not _is_empty(b)]),
+        unanswered=tuple(heading for heading, blocks in sections if _is_empty(blocks)),
     )
+
+
+def _is_empty(blocks: list[Block]) -> bool:
+    """Whether a question got nothing but the word that there is nothing."""
+    kinds = {block.kind for block in blocks}
+    return "empty" in kinds and kinds <= {"empty", "prose"}
+
+
+def _told(blocks: list[Block]) -> list[Block]:
+    """The blocks of a section that has figures, without the empty ones beside them."""
+    return [block for block in blocks if block.kind != "empty"]
 
 
 def _pieces(notebook: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -78,7 +90,8 @@ def _output(payload: Mapping[str, Any], drawing: Any) -> Iterator[tuple[str, Any
     if kind in ("headline", "sentence"):
         yield kind, payload
     elif kind in ("notice", "hidden"):
-        yield kind, Block(kind, text=str(payload.get("text", "")))
+        name = "empty" if payload.get("empty") is True else kind
+        yield kind, Block(name, text=str(payload.get("text", "")))
     elif kind in ("chart", "table"):
         yield kind, Block("figure", figure=_figure(payload, drawing if kind == "chart" else None))
     elif kind == "ledger":

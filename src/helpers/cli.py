@@ -1,0 +1,128 @@
+"""The command line: ``caselight run``, ``refresh``, ``sources``.
+
+Exit status: 0 done; 1 done, but reports failed; 2 the request cannot be met.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from helpers import __version__
+from helpers.errors import CaselightError
+
+DONE, FAILED_REPORTS, WRONG_REQUEST, INTERRUPTED = 0, 1, 2, 130
+
+_EXAMPLES = """examples:
+  caselight run                                  every report of reports.toml, into site/
+  caselight run --only prosecution_trends/PHL    one report
+  caselight run --output /srv/reports --jobs 4
+  caselight refresh --from raw                   derive the shipped figures again
+  caselight sources                              what ships, with editions and citations
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line.
+
+    Args:
+        arguments: Words after the command's name; those of the process when None.
+
+    Returns:
+        The exit status.
+    """
+    asked = _parser().parse_args(arguments)
+    try:
+        return int(asked.act(asked))
+    except CaselightError as error:
+        print(f"caselight: {error}", file=sys.stderr)
+        return WRONG_REQUEST
+    except OSError as error:
+        # A full disk or a lost folder is nothing that a traceback explains.
+        print(f"caselight: {error.strerror or type(error).__name__}", file=sys.stderr)
+        return WRONG_REQUEST
+    except KeyboardInterrupt:
+        print("caselight: interrupted; nothing was published", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="caselight",
+        description="Figures on trafficking in persons that can be defended and safely shared.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"caselight {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="make the reports of a manifest and publish them")
+    run.add_argument("--manifest", type=Path, default=Path("reports.toml"), metavar="FILE")
+    run.add_argument("--output", type=Path, metavar="FOLDER", help="instead of the manifest's")
+    run.add_argument("--jobs", type=_positive, metavar="N", help="reports at a time (all cores)")
+    run.add_argument("--only", nargs="+", default=[], metavar="QUESTION[/COUNTRY]")
+    run.add_argument("--json", action="store_true", help="print a summary for a scheduler")
+    run.set_defaults(act=_run)
+    refresh = commands.add_parser("refresh", help="derive the shipped figures from raw files")
+    refresh.add_argument("--from", dest="raw", type=Path, required=True, metavar="DIR")
+    refresh.add_argument("--to", dest="out", type=Path, metavar="DIR")
+    refresh.set_defaults(act=_refresh)
+    sources = commands.add_parser("sources", help="list the shipped figures and their sources")
+    sources.set_defaults(act=_sources)
+    return parser
+
+
+def _positive(text: str) -> int:
+    number = int(text) if text.isdigit() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError("a whole number from 1")
+    return number
+
+
+def _run(asked: argparse.Namespace) -> int:
+    # Imported here so that --help and --version load neither papermill nor pandas.
+    from helpers.batch.execute import open_scratch, run_reports
+    from helpers.batch.manifest import read_manifest
+    from helpers.batch.parameters import check_parameters, read_notebooks
+    from helpers.batch.progress import start_progress
+    from helpers.site.publish import check_output, publish
+    from helpers.site.release import make_release
+    from helpers.sources.names import country_names
+
+    manifest = read_manifest(asked.manifest).select(asked.only)
+    countries = {"WLD": "World", **country_names()}
+    notebooks = read_notebooks(manifest)
+    check_parameters(manifest, notebooks, countries)
+    output = asked.output or manifest.output
+    check_output(output)
+    with open_scratch() as scratch, start_progress(len(manifest.reports)) as progress:
+        runs = run_reports(manifest, notebooks, countries, scratch, progress, asked.jobs)
+        publish(runs, make_release(runs, manifest.title, __version__), output)
+    failed = [run for run in runs if not run.is_done]
+    if asked.json:
+        reasons = {run.report: run.trouble for run in failed}
+        print(json.dumps({"reports": len(runs), "failed": reasons, "site": str(output)}))
+    else:
+        print(f"{len(runs) - len(failed)} of {len(runs)} reports are in {output}/index.html")
+    return FAILED_REPORTS if failed else DONE
+
+
+def _refresh(asked: argparse.Namespace) -> int:
+    from helpers.refresh import refresh
+    from helpers.sources.reference import reference_folder
+
+    for line in refresh(asked.raw, asked.out or reference_folder()):
+        print(line)
+    return DONE
+
+
+def _sources(asked: argparse.Namespace) -> int:
+    from helpers.sources.reference import read_descriptor, reference_folder
+
+    for resource in read_descriptor(reference_folder())["resources"]:
+        print(f"{resource['name']}: {resource['title']}")
+        print(f"  {resource['publisher']}, edition {resource['edition']}")
+        print(f"  {resource['citation']}")
+    return DONE
