@@ -126,8 +126,8 @@ def rate_identified(identified: SafeTable, population: Sourced, country: str) ->
         people = inhabitants.get(cell.key[0])
         if people is None:
             return Cell(cell.key, None, status=v.NOT_REPORTED)
-        rates = (None if x is None else PER * x / people for x in _numbers(cell))
-        return Cell(cell.key, *rates, status=cell.status, of=people)
+        value, lower, upper = (None if x is None else PER * x / people for x in _numbers(cell))
+        return Cell(cell.key, value, lower, upper, cell.status, people)
 
     return identified.derive(
         identified.map_cells(to_rate),
@@ -167,7 +167,8 @@ def count_estimates(source: Sourced, area: str) -> Counts:
         ("edition", "year"),
         tuple(cells),
         source.provenance,
-        "people in modern slavery at one point in time, estimated",
+        "people in modern slavery at one point in time, estimated"
+        + (", summed over the countries of each edition" if area == v.WORLD else ""),
         notes=("The editions differ in method: their difference is not a change over time.",),
     )
 

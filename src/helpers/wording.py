@@ -113,6 +113,16 @@ def place_phrase(name: str) -> str:
     return f"the {name}" if needs else name
 
 
+def start_sentence(text: str) -> str:
+    """The text with its first letter large and the rest as it stands.
+
+    Example:
+        >>> start_sentence("victims detected by States, as reported to UNODC")
+        'Victims detected by States, as reported to UNODC'
+    """
+    return text[:1].upper() + text[1:]
+
+
 def pluralise(number: float, one: str, many: str) -> str:
     """A count with its noun.
 

@@ -1,6 +1,6 @@
-"""Where kernels live during a run: settings, runtime files and working folders in one scratch folder.
+"""Where kernels live during a run: settings, runtime files and working folders in one place.
 
-A report must not depend on the IPython profile, history or Jupyter settings of whoever runs it, must
+A report must not depend on the IPython profile, history or Jupyter settings of its runner, must
 leave nothing behind in them, and must not ask a network for anything.
 """
 

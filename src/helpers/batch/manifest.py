@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from helpers.batch.nearest import suggest_name
-from helpers.batch.places import Text
+from helpers.batch.places import Text, describe_toml_error
 from helpers.batch.runs import WORLD, Scalar
 from helpers.errors import CaselightError
 
@@ -101,7 +101,7 @@ def read_manifest(path: Path) -> Manifest:
     except tomllib.TOMLDecodeError as error:
         raise CaselightError(
             "A manifest is written in TOML.",
-            f"{_toml_place(error, text)}: {_toml_words(error)}",
+            describe_toml_error(error, text),
             "Mend this line; reports.toml in the repository shows the form.",
         ) from None
     return _to_manifest(content, text, path.parent)
@@ -241,12 +241,3 @@ def _split(word: str) -> tuple[str, str]:
 
 def _matches(report: Report, notebook: str, country: str) -> bool:
     return notebook in ("*", report.notebook) and country in ("*", report.country)
-
-
-def _toml_place(error: tomllib.TOMLDecodeError, text: Text) -> str:
-    match = re.search(r"\(at (line \d+, column \d+)\)", str(error))
-    return f"{text.name}, {match[1]}" if match else text.at(len(text.content))
-
-
-def _toml_words(error: tomllib.TOMLDecodeError) -> str:
-    return re.sub(r" \(at [^)]*\)$", "", str(error))

@@ -1,4 +1,4 @@
-"""An executed notebook made fit to publish: no path, no time, no output that a page may not show."""
+"""An executed notebook made fit to publish: no path, no time, no output unfit for a page."""
 
 from __future__ import annotations
 

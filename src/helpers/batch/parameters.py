@@ -77,7 +77,7 @@ def _check_one(
     if parameter is None:
         word = "countries" if name == "country" else name
         raise CaselightError(
-            f"A report sets only parameters that its notebook has; {notebook.name} has no {name!r}.",
+            f"A report sets parameters that its notebook has; {notebook.name} has no {name!r}.",
             f"{manifest.text.place(word, report.entry)}: {name!r}",
             suggest_name(name, [p.name for p in notebook.parameters]),
         )

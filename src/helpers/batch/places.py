@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
 
 _REPORT = re.compile(r"^[ \t]*\[\[[ \t]*report[ \t]*\]\]", re.MULTILINE)
@@ -21,7 +22,7 @@ class Text:
     content: str
 
     def place(self, word: str, entry: int | None = None) -> str:
-        """File, line and column of a word.
+        r"""File, line and column of a word.
 
         Args:
             word: A key, or a value as it is written.
@@ -62,3 +63,17 @@ def _find(word: str, text: str, start: int, end: int) -> int | None:
         if "#" not in line:  # a word in a comment is not what was meant
             return match.start()
     return None
+
+
+def describe_toml_error(error: tomllib.TOMLDecodeError, text: Text) -> str:
+    """File, line, column and what is wrong there.
+
+    Args:
+        error: What the parser said.
+        text: What it read.
+    """
+    words = str(error)
+    found = re.search(r"\(at (line \d+, column \d+)\)", words)
+    place = f"{text.name}, {found[1]}" if found else text.at(len(text.content))
+    what = re.sub(r" \(at [^)]*\)$", "", words)
+    return f"{place}: {what}"

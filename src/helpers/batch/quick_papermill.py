@@ -1,6 +1,6 @@
 """Papermill, imported without the second that nobody needs.
 
-Papermill imports nbformat, that jsonschema, and that ``rfc3987_syntax``: a grammar for web addresses
+Papermill imports nbformat, that jsonschema, and that ``rfc3987_syntax``: a grammar of addresses
 that takes over a second to build and that no notebook format asks for. jsonschema does without it
 when it is not installed, so for the length of this import it is not.
 """

@@ -79,7 +79,7 @@ def _name_left_out(forms: SafeTable, left_out: dict[tuple[str, str], list[str]])
 
 
 def bound_forms(forms: SafeTable) -> SafeTable:
-    """What the unknowns could hide: the share of each form over *all* persons, at least and at most.
+    """What the unknowns could hide: the share of each form over *all* persons, least and most.
 
     Once every person with an unrecorded flag is counted as 'no' and once as 'yes' [1]_.
 

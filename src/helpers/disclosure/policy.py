@@ -52,7 +52,7 @@ def _to_policy(source: str, entry: dict[str, object]) -> Policy:
     whole = isinstance(threshold, int) and threshold >= 2
     if kind not in {"threshold", "published"} or whole != (kind == "threshold"):
         raise CaselightError(
-            "A policy is of kind 'published', or of kind 'threshold' with a threshold of 2 or more.",
+            "A policy is 'published', or of kind 'threshold' with a threshold of 2 or more.",
             f"policies.toml, [{source}]",
             "Correct the entry.",
         )

@@ -26,7 +26,8 @@ def protect(counts: Counts) -> SafeTable:
         >>> from helpers.tables.provenance import Provenance
         >>> cases = Provenance("own_cases", "An office", "Cases", "2026", "", "", "", "")
         >>> cells = tuple(counted_cell([k], n) for k, n in (("f", 4), ("m", 30), ("all", 34)))
-        >>> table = protect(Counts(("sex",), cells, cases, "people", relations=(Relation(2, (0, 1)),)))
+        >>> sums = (Relation(2, (0, 1)),)
+        >>> table = protect(Counts(("sex",), cells, cases, "people", relations=sums))
         >>> [(cell.key[0], cell.status) for cell in table.cells]
         [('f', 'hidden'), ('m', 'hidden'), ('all', 'observed')]
     """

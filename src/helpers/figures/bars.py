@@ -11,7 +11,7 @@ from helpers.figures.chart import Chart
 from helpers.figures.style import add_note, escape_markup, make_figure, style_axes
 from helpers.tables import vocabulary as v
 from helpers.tables.safe import Cell, SafeTable, require_safe
-from helpers.wording import format_cell, format_count, format_share
+from helpers.wording import format_cell, format_count, format_share, start_sentence
 
 TOP = 12
 """Labels drawn in a ranking; the table beside it has all of them."""
@@ -92,7 +92,9 @@ def _share_sentence(shares: SafeTable, cell: Cell) -> str:
 
 
 def _subtitle(table: SafeTable) -> str:
-    return f"{table.unit} of {table.counted}" if table.unit == "%" else table.counted.capitalize()
+    return (
+        f"{table.unit} of {table.counted}" if table.unit == "%" else start_sentence(table.counted)
+    )
 
 
 def plot_people(people: SafeTable, title: str) -> Chart:
@@ -100,7 +102,7 @@ def plot_people(people: SafeTable, title: str) -> Chart:
     people = require_safe(people, "plot_people")
     drawn = _without_totals(people)
     channels = drawn.labels("channel")
-    ages = [a for a in drawn.labels("age_group")]
+    ages = drawn.labels("age_group")
     figure = make_figure(70 + style.ROW * len(ages) * len(channels), barmode="stack", bargap=0.3)
     for sex in drawn.labels("sex"):
         cells = drawn.where(sex=sex).cells
@@ -182,11 +184,12 @@ def plot_ranking(table: SafeTable, title: str, *, name: str, top: int = TOP) -> 
     channels = len(table.labels("channel"))
     labels = [_age_label_of(table, c, dimension, channels) for c in drawn]
     figure.add_bar(
-        x=[c.value or 0 for c in drawn],
+        x=_ranking_lengths(drawn),
         y=labels,
         orientation="h",
         marker={
-            "color": [style.UNKNOWN if c.key[-1] == v.UNKNOWN else style.ACCENT for c in drawn]
+            "color": [_ranking_colour(c) for c in drawn],
+            "pattern": {"shape": ["/" if c.status == v.HIDDEN else "" for c in drawn]},
         },
         text=[format_cell(c, table.unit) for c in drawn],
         textposition="outside",
@@ -196,7 +199,7 @@ def plot_ranking(table: SafeTable, title: str, *, name: str, top: int = TOP) -> 
     style_axes(figure, title=table.unit)
     figure.update_yaxes(autorange="reversed")
     figure.update_layout(margin={"r": 64})
-    subtitle = table.counted.capitalize()
+    subtitle = start_sentence(table.counted)
     subtitle += f"; the largest {len(drawn)} of {len(ranked)}" if len(ranked) > top else ""
     return Chart(name, title, subtitle, figure, table)
 
@@ -206,3 +209,15 @@ def _age_label_of(table: SafeTable, cell: Cell, dimension: str, channels: int) -
     return escape_markup(
         word if channels == 1 else f"{word} ({table.word('channel', cell.key[0])})"
     )
+
+
+def _ranking_lengths(cells: list[Cell]) -> list[float]:
+    """A hidden count gets one length for all, which says nothing of its size."""
+    stub = 0.04 * max((c.value or 0 for c in cells), default=0) or 1
+    return [stub if c.value is None else c.value for c in cells]
+
+
+def _ranking_colour(cell: Cell) -> str:
+    if cell.status == v.HIDDEN:
+        return style.HATCH
+    return style.UNKNOWN if cell.key[-1] == v.UNKNOWN else style.ACCENT

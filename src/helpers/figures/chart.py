@@ -16,7 +16,7 @@ import plotly.graph_objects as go
 from helpers.displays import PLOTLY_MIME, bundle
 from helpers.figures.style import escape_markup
 from helpers.tables.safe import SafeTable, require_safe
-from helpers.wording import format_cell, format_count
+from helpers.wording import format_cell, format_count, start_sentence
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Chart:
         self, include: Sequence[str] | None = None, exclude: Sequence[str] | None = None
     ) -> dict[str, Any]:
         if self.table.is_empty:
-            text = f"{self.table.counted.capitalize()}: no figures here."
+            text = f"{start_sentence(self.table.counted)}: no figures here."
             return bundle({"kind": "notice", "text": text, "empty": True}, text)
         shown = bundle(self.to_payload(), self.alt)
         if self.figure is None:

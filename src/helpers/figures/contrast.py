@@ -6,7 +6,7 @@ from helpers.figures import style
 from helpers.figures.chart import Chart
 from helpers.figures.style import add_note, escape_markup, make_figure, style_axes
 from helpers.tables.safe import Cell, SafeTable, require_safe
-from helpers.wording import format_cell
+from helpers.wording import format_cell, start_sentence
 
 
 def plot_matched(matched: SafeTable, title: str) -> Chart:
@@ -21,7 +21,7 @@ def plot_matched(matched: SafeTable, title: str) -> Chart:
     style_axes(figure, title="persons")
     figure.update_yaxes(autorange="reversed", tickfont={"size": 12})
     figure.update_xaxes(rangemode="tozero")
-    return Chart("matched", title, matched.counted.capitalize(), figure, matched)
+    return Chart("matched", title, start_sentence(matched.counted), figure, matched)
 
 
 def _add_pair(figure: object, table: SafeTable, ends: list[Cell], matched: bool) -> None:
@@ -85,7 +85,7 @@ def plot_side_by_side(identified: SafeTable, estimates: SafeTable, title: str) -
         also=estimates,
         notes=estimates.notes,
     )
-    return Chart("side-by-side", title, both.counted.capitalize(), _draw(both), both)
+    return Chart("side-by-side", title, start_sentence(both.counted), _draw(both), both)
 
 
 def _numbers(cell: Cell) -> tuple[float | None, float | None, float | None, str]:

@@ -13,7 +13,7 @@ from helpers.figures.chart import Chart
 from helpers.figures.style import add_note, escape_markup, make_figure, style_axes
 from helpers.tables import vocabulary as v
 from helpers.tables.safe import Cell, SafeTable, require_safe
-from helpers.wording import format_cell, format_count
+from helpers.wording import format_cell, start_sentence
 
 
 def _year(table: SafeTable, cell: Cell) -> int:
@@ -53,7 +53,7 @@ def _trace(table: SafeTable, cells: Sequence[Cell], name: str, colour: str) -> g
         escape_markup(f"{name}, {year}: {format_cell(c, table.unit)} {table.unit}") if c else ""
         for year, c in zip(years, line, strict=True)
     ]
-    open_marks = [bool(c) and c.value is None for c in line]
+    open_marks = [c is not None and c.value is None for c in line]
     return go.Scatter(
         x=years,
         y=points,
@@ -155,7 +155,7 @@ def plot_years(
     style_axes(figure, grid="y")
     figure.update_xaxes(dtick=2, tickformat="d")
     figure.update_yaxes(rangemode="tozero")
-    return Chart(name, title, table.counted.capitalize(), figure, table)
+    return Chart(name, title, start_sentence(table.counted), figure, table)
 
 
 def _add_year_bars(figure: go.Figure, table: SafeTable, colour: str, row: int) -> None:
@@ -225,7 +225,7 @@ def plot_stages(
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
         margin={"t": 48},
     )
-    return Chart(name, title, chain.counted.capitalize(), figure, chain, columns="stage")
+    return Chart(name, title, start_sentence(chain.counted), figure, chain, columns="stage")
 
 
 def _add_stages(figure: go.Figure, table: SafeTable, row: int) -> None:
@@ -233,46 +233,3 @@ def _add_stages(figure: go.Figure, table: SafeTable, row: int) -> None:
         colour = style.STAGE_COLOURS[stage]
         trace = _trace(table, table.where(stage=stage).cells, table.word("stage", stage), colour)
         figure.add_trace(trace.update(showlegend=row == 1), row=row, col=1)
-
-
-def plot_parties(
-    parties: SafeTable, title: str, consent: tuple[str, str] | None = None
-) -> Chart:
-    """States bound by the Protocol at the end of each year, as steps from zero.
-
-    Args:
-        parties: The protected ``count_parties``.
-        title: The finding.
-        consent: Date and kind of the consent of the country in focus, to be marked.
-    """
-    consent_year = int(consent[0][:4]) if consent else None
-    parties = require_safe(parties, "plot_parties")
-    years = [int(cell.key[0]) for cell in parties.cells]
-    values = [cell.value for cell in parties.cells]
-    figure = make_figure(300)
-    figure.add_scatter(
-        x=years,
-        y=values,
-        mode="lines",
-        line={"shape": "hv", "color": style.ACCENT, "width": 2},
-        fill="tozeroy",
-        fillcolor="rgba(27,107,143,0.12)",
-        hovertemplate="%{y} States at the end of %{x}<extra></extra>",
-    )
-    style_axes(figure, grid="y", title="States")
-    figure.update_yaxes(rangemode="tozero")
-    figure.update_xaxes(dtick=2, tickformat="d")
-    if years:
-        add_note(figure, format_count(values[-1] or 0), x=years[-1], y=values[-1], yshift=12)
-    if consent_year in years:
-        figure.add_vline(x=consent_year, line={"color": style.QUIET, "dash": "dot", "width": 1})
-        add_note(
-            figure,
-            f"consented in {consent_year}",
-            x=consent_year,
-            y=1,
-            yref="paper",
-            xanchor="left",
-            xshift=6,
-        )
-    return Chart("parties", title, "States bound, at the end of each year", figure, parties)

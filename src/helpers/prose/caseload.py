@@ -12,6 +12,7 @@ from helpers.wording import (
     format_share,
     join_words,
     place_phrase,
+    start_sentence,
 )
 
 _CHANNEL_PHRASE = {
@@ -41,7 +42,7 @@ def describe_caseload(shares: SafeTable, place: str) -> Headline:
         return Headline(_no_caseload(place), (), source, is_empty=True)
     where = "" if place == "World" else f"In {place_phrase(place)}: "
     text = where + "; ".join(told) + "."
-    return Headline(text[0].upper() + text[1:], _facts(shares), source)
+    return Headline(start_sentence(text), _facts(shares), source)
 
 
 def _no_caseload(place: str) -> str:

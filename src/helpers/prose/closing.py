@@ -50,7 +50,7 @@ def describe_ledger(findings: pd.DataFrame) -> Passage:
 def describe_citations(tables: Iterable[SafeTable]) -> Passage:
     """How to cite each source of the report, and its terms."""
     sources = dict.fromkeys(p for table in tables for p in table.provenance)
-    rows = as_rows((p.title, p.edition, p.date, p.citation, p.licence) for p in sources)
+    rows = as_rows([(p.title, p.edition, p.date, p.citation, p.licence) for p in sources])
     columns = ("Source", "Edition", "Date", "Citation", "Terms")
     return Passage("ledger", title="Sources and how to cite them", columns=columns, rows=rows)
 

@@ -17,6 +17,7 @@ from helpers.wording import (
     join_words,
     place_phrase,
     pluralise,
+    start_sentence,
 )
 
 _TWO_CONCEPTS = (
@@ -50,7 +51,7 @@ def describe_gap(
         )
         return Headline(text, (), "; ".join(sources), is_empty=True)
     text = "; ".join(t for t in told if t)
-    return Headline(f"{text[0].upper()}{text[1:]}.", tuple(facts), "; ".join(sources))
+    return Headline(f"{start_sentence(text)}.", tuple(facts), "; ".join(sources))
 
 
 def _newest(table: SafeTable) -> Cell | None:
@@ -175,7 +176,7 @@ def describe_identified(identified: SafeTable, place: str) -> Sentence:
         "victims, more identification or a new way of counting; the number alone does not tell."
     )
     title = "Detected victims by year, as reported"
-    return Sentence(f"{text[0].upper()}{text[1:]}{gaps}.", title, how)
+    return Sentence(f"{start_sentence(text)}{gaps}.", title, how)
 
 
 def describe_rate(rates: SafeTable, place: str) -> Sentence:
@@ -220,9 +221,7 @@ def describe_funnel(funnel: SafeTable, place: str) -> Sentence:
     """Referrals and positive decisions of the last year that has all three."""
     funnel = require_safe(funnel, "describe_funnel")
     stages = funnel.labels("stage")
-    years = [
-        set(c.key[1] for c in funnel.where(stage=s).cells if c.value is not None) for s in stages
-    ]
+    years = [{c.key[1] for c in funnel.where(stage=s).cells if c.value is not None} for s in stages]
     common = sorted(set.intersection(*years)) if years else []
     if not common:
         return nothing(f"{place} publishes no referral mechanism in these sources.")

@@ -8,7 +8,14 @@ from helpers.prose.sentence import Headline, Sentence, nothing
 from helpers.tables import vocabulary as v
 from helpers.tables.change import UNCLEAR, Change
 from helpers.tables.safe import Cell, SafeTable, require_safe
-from helpers.wording import format_cell, format_count, format_range, join_words, place_phrase
+from helpers.wording import (
+    format_cell,
+    format_count,
+    format_range,
+    join_words,
+    place_phrase,
+    start_sentence,
+)
 from helpers.wording import pluralise as plural
 
 _COHORTS = (
@@ -89,7 +96,7 @@ def describe_state_justice(chain: SafeTable, place: str) -> Headline:
             f"{place_phrase(place)} reported no persons brought into formal contact, prosecuted "
             "or convicted in this edition. That is not a finding that there were none."
         )
-        return Headline(f"{text[0].upper()}{text[1:]}", (), source, is_empty=True)
+        return Headline(f"{start_sentence(text)}", (), source, is_empty=True)
     told = [
         f"{_amount(c)} {'person was' if c.value == 1 else 'persons were'} "
         f"{v.STAGE_WORDS[c.key[0]]} ({c.key[1]})"
@@ -133,7 +140,7 @@ def describe_chain(chain: SafeTable, place: str, reporting: SafeTable | None = N
     how = "Open circles are values published as a range ('<5'). A line is broken where a year is "
     how += f"not reported. {_COHORTS}"
     title = "Persons in the justice chain, as reported"
-    return Sentence(f"{text[0].upper()}{text[1:]}", title, how)
+    return Sentence(f"{start_sentence(text)}", title, how)
 
 
 def _describe_sum(reporting: SafeTable) -> Sentence:
@@ -195,7 +202,7 @@ def describe_parties(
 
 def _tell_consent(place: str, consent: tuple[str, str] | None) -> str:
     subject = place_phrase(place)
-    subject = subject[0].upper() + subject[1:]
+    subject = start_sentence(subject)
     if consent is None:
         return f"{subject} had not consented by January 2014; later status is unknown here."
     return f"{subject} consented by {consent[1]} on {consent[0]}."

@@ -58,13 +58,15 @@ def _count_with_totals(persons: pd.DataFrame) -> dict[tuple[str, str], int]:
 
 def _protect(
     counts: Mapping[tuple[str, str], int], bases: Mapping[tuple[str, str], int], threshold: int
-) -> list[tuple[tuple[str, str], tuple[object, ...]]]:
+) -> list[tuple[tuple[str, ...], tuple[object, ...]]]:
     keys = sorted(counts)
     cells: list[CountCell] = [counted_cell(k, counts[k], most=bases[k]) for k in keys]
     hidden = choose_hidden(cells, relate_margins(keys, {0: v.ALL, 1: v.ALL}), threshold)
     return [
-        (cell.key[:2], (pd.NA, pd.NA, pd.NA, v.HIDDEN))
-        if index in hidden
-        else (cell.key[:2], (cell.persons, cell.persons, cell.persons, v.OBSERVED))
+        (cell.key, _shown(cell) if index not in hidden else (pd.NA, pd.NA, pd.NA, v.HIDDEN))
         for index, cell in enumerate(cells)
     ]
+
+
+def _shown(cell: CountCell) -> tuple[object, ...]:
+    return cell.persons, cell.persons, cell.persons, v.OBSERVED

@@ -1,4 +1,4 @@
-"""What all pages of a site share: plotly's script, ours, the style, the fonts with their licences."""
+"""What all pages of a site share: plotly's script, ours, the style, the fonts."""
 
 from __future__ import annotations
 

@@ -62,7 +62,7 @@ def render_index(release: Release) -> str:
 
 
 def to_json_block(value: Mapping[str, Any]) -> Markup:
-    """A figure as JSON for a script block: no text in it can close the block.
+    r"""A figure as JSON for a script block: no text in it can close the block.
 
     Args:
         value: Plain lists and scalars.

@@ -95,7 +95,7 @@ def drop_uncollected(persons: pd.DataFrame, coverage: pd.DataFrame) -> pd.DataFr
 
 
 def describe_coverage(persons: pd.DataFrame) -> pd.DataFrame:
-    """For each channel and attribute: how often yes, no and unknown, and whether it is collected."""
+    """For each channel and attribute: how often yes, no, unknown, and whether it is collected."""
     rows = []
     for channel, group in persons.groupby("channel"):
         for form in FORM_FLAGS:

@@ -113,7 +113,7 @@ def read_reference(resource: str, folder: Path | None = None) -> Source:
     entry = describe_resource(resource, where)
     path = require_intact(resource, where)
     types = {f["name"]: _DTYPES[f["type"]] for f in entry["schema"]["fields"]}
-    frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])  # type: ignore[arg-type]
+    frame = pd.read_csv(path, dtype=types, keep_default_na=False, na_values=[""])
     return Source(frame, to_provenance(entry))
 
 

@@ -72,7 +72,7 @@ def counted_cell(
 
 
 def is_small(cell: CountCell, threshold: int) -> bool:
-    """Whether a count, or the rest of its group when that can be computed, is below the threshold."""
+    """Whether a count, or the rest of its group where computable, is below the threshold."""
     number = cell.persons or 0
     return 0 < number < threshold or (cell.most is not None and 0 < cell.most - number < threshold)
 
@@ -87,8 +87,8 @@ def bounded_cell(key: Sequence[str], lower: int, upper: int) -> CountCell:
 def published_cell(key: Sequence[str], row: Any) -> CountCell:
     """A published row as it stands: a number, a range, a conflict or nothing."""
     numbers = (row.persons, row.lower, row.upper)
-    whole = (None if pd.isna(number) else int(number) for number in numbers)
-    return CountCell(tuple(key), *whole, str(row.status))
+    persons, lower, upper = (None if pd.isna(number) else int(number) for number in numbers)
+    return CountCell(tuple(key), persons, lower, upper, str(row.status))
 
 
 @dataclass(frozen=True, repr=False)
