@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -43,6 +43,34 @@ class Source:
 
     def __repr__(self) -> str:
         return f"<Source: {self.provenance.title}, {len(self.table)} rows>"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one file holds: canonical tables, where they come from, and what was found.
+
+    Args:
+        layout: Name of the layout that the file has.
+        tables: Canonical tables by name; empty for a file that holds no figures of ours.
+        provenance: Publisher, edition and terms.
+        rows: Rows of data that were read.
+        persons: Persons counted in them; None where the file counts something else.
+        findings: The data-quality ledger.
+        notes: What a reader should know of the file, in sentences.
+        missing: For each column or attribute, how many rows do not record it.
+    """
+
+    layout: str
+    tables: Mapping[str, pd.DataFrame]
+    provenance: Provenance
+    rows: int
+    persons: int | None
+    findings: tuple[Finding, ...] = ()
+    notes: tuple[str, ...] = ()
+    missing: Mapping[str, int] = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"<Reading: {self.provenance.title}, {len(self.tables)} tables>"
 
 
 def read_raw(path: Path, reader: Callable[[Path], pd.DataFrame]) -> pd.DataFrame:

@@ -18,6 +18,8 @@ class Provenance:
         licence: Terms of use.
         citation: The sentence by which to cite it.
         url: Where the publisher offers it.
+        sha256: Fingerprint of the file that was read; empty for shipped figures.
+        threshold: Smallest count that may be shown, where the file's mapping sets one.
 
     Example:
         >>> Provenance("gsi", "Walk Free", "Global Slavery Index", "2023", "2023-05-24",
@@ -33,6 +35,8 @@ class Provenance:
     licence: str
     citation: str
     url: str
+    sha256: str = ""
+    threshold: int | None = None
 
     @property
     def line(self) -> str:

@@ -12,7 +12,7 @@ from helpers.errors import CaselightError
 from helpers.tables import vocabulary as v
 
 _COUNTRY = r"^([A-Z]{3}|EU|unknown|all)$"
-_YEAR = r"^((19|20)\d\d|unknown|all)$"
+_YEAR = r"^((19|20)\d\d(-(19|20)\d\d)?|unknown|all)$"
 _FLAG = ("yes", "no", "unknown")
 
 

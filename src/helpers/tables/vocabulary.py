@@ -47,7 +47,12 @@ STATUS_WORDS: Final = {
     NOT_COLLECTED: "not collected",
 }
 
-CHANNELS: Final = {"case_management": "Case management", "hotline": "Hotline"}
+CHANNELS: Final = {
+    "case_management": "Case management",
+    "hotline": "Hotline",
+    "referral": "Referral",
+    "mixed": "Case management and hotline together",
+}
 """How a person came to be counted: assisted by an organisation, or reported to a hotline."""
 
 MAIN_FORMS: Final = ("labour", "sexual", "other")
@@ -79,8 +84,12 @@ CASE_AGE_GROUPS: Final = (
     "30-38",
     "39-47",
     "48+",
+    "child",
+    "adult",
     "unknown",
 )
+"""Age at registration in the bands of CTDC's files; only a broad group where a file has no more."""
+
 BROAD_AGE_GROUPS: Final = ("child", "adult", "unknown", "total")
 
 STAGES: Final = ("formal_contact", "prosecuted", "convicted")

@@ -1,0 +1,65 @@
+"""``read``: any file that we know, into canonical tables with provenance and ledger."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from helpers.errors import CaselightError
+from helpers.sources.fingerprint import digest_file
+from helpers.sources.keep import keep_reading, recall_reading
+from helpers.sources.layouts import Layout, all_layouts, find_layout
+from helpers.sources.peek import Peek, peek
+from helpers.sources.reading import Reading
+from helpers.tables.schemas import SCHEMAS, check_table
+
+
+def read(path: Path | str) -> Reading:
+    """Read a file whose layout is known, whatever its name.
+
+    An unchanged file is read once: the tables are kept beside it, for this reader only.
+
+    Args:
+        path: A publisher's file, an organisation's case file with its mapping, or the mapping.
+
+    Returns:
+        Canonical tables, provenance with the file's sha256, and the data-quality ledger.
+
+    Raises:
+        CaselightError: The file is damaged, has no layout that we know, or breaks its rules.
+    """
+    path = Path(path)
+    look = peek(path)
+    layout = require_layout(look)
+    digest = digest_file(path)
+    kept = recall_reading(path, digest)
+    if kept is not None:
+        return kept
+    found = layout.read(look)
+    for name, table in found.tables.items():
+        if name in SCHEMAS:
+            check_table(name, table, path.name)
+    reading = replace(found, provenance=replace(found.provenance, sha256=digest))
+    keep_reading(path, digest, reading)
+    return reading
+
+
+def require_layout(look: Peek) -> Layout:
+    """The layout of a file.
+
+    Args:
+        look: The first look at it.
+
+    Raises:
+        CaselightError: It has none that we know.
+    """
+    layout = find_layout(look)
+    if layout is None:
+        known = "; ".join(layout.title for layout in all_layouts())
+        raise CaselightError(
+            "A file has the columns of a layout that Caselight knows, or a mapping file beside it.",
+            f"{look.path.name}: a {look.kind} file with other columns",
+            "For your own case file type 'caselight inspect FILE --draft-mapping'. "
+            f"Known are: {known}.",
+        )
+    return layout
