@@ -11,6 +11,7 @@ from helpers.refresh.caseload import derive_caseload
 from helpers.refresh.package import publish
 from helpers.sources.context import (
     read_claims,
+    read_context,
     read_countries,
     read_population,
     read_published,
@@ -61,12 +62,12 @@ def _derive(raw: Path) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
             raw / "walkfree_gsi_2018/gsi_2018.xlsx",
             raw / "walkfree_gsi_2023/Global_Slavery_Index_2023.csv",
         ),
-        "treaties": read_treaties(raw / "palermo_protocol_untc/18-12-a.csv"),
-        "population": read_population(raw / "population_worldbank/population.csv"),
+        "treaties": read_context(raw / "palermo_protocol_untc/18-12-a.csv", read_treaties),
+        "population": read_context(raw / "population_worldbank/population.csv", read_population),
         "decisions": decisions,
-        "published": read_published(raw / "published/published_facts.csv"),
-        "claims": read_claims(raw / "published/speech_2014.csv"),
-        "countries": read_countries(raw / "iso3166_m49/all.csv"),
+        "published": read_context(raw / "published/published_facts.csv", read_published),
+        "claims": read_context(raw / "published/speech_2014.csv", read_claims),
+        "countries": read_context(raw / "iso3166_m49/all.csv", read_countries),
     }
     return dict(tables), [*findings, *glotip.findings, *unequal]
 

@@ -1,21 +1,61 @@
 """Walk Free, Global Slavery Index: estimated people in modern slavery, editions 2018 and 2023.
 
-The editions refer to 2016 and 2021. Neither file carries an interval.
+The editions refer to 2016 and 2021. Neither file carries an interval. '<1,000' stays a range, '-'
+and blanks are not reported.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
 from helpers.errors import CaselightError
 from helpers.sources.countries import to_alpha3
-from helpers.sources.reading import count_values, read_raw, require_columns
+from helpers.sources.layouts import Layout
+from helpers.sources.peek import Peek, peek
+from helpers.sources.publishers import provenance_of
+from helpers.sources.reading import Finding, Reading, count_values
+from helpers.sources.texts import read_texts, require_header
 
-_SHEET = "Global prev, vuln, govt table"
 _COLUMNS = ["source", "edition", "area", "year", "concept", "persons", "lower", "upper",
             "per_1000", "status", "method"]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Edition:
+    """How an edition is laid out: its columns of country, number and rate per 1,000."""
+
+    name: str
+    date: str
+    year: int
+    decimals: int
+    columns: tuple[str, str, str]
+
+
+_2018 = _Edition(
+    "2018",
+    "2018-07-19",
+    2016,
+    4,
+    (
+        "Country",
+        "Est. number of people in modern slavery",
+        "Est. prevalence of population in modern slavery (victims per 1,000 population)",
+    ),
+)
+_2023 = _Edition(
+    "2023",
+    "2023-05-24",
+    2021,
+    1,
+    (
+        "Country",
+        "Estimated number of people in modern slavery",
+        "Estimated prevalence of modern slavery per 1,000 population",
+    ),
+)
 
 
 def read_estimates(path_2018: Path, path_2023: Path) -> pd.DataFrame:
@@ -28,40 +68,73 @@ def read_estimates(path_2018: Path, path_2023: Path) -> pd.DataFrame:
     Raises:
         CaselightError: A file is missing or damaged, or a country has no code.
     """
-    first = read_raw(path_2018, _read_2018)
-    second = read_raw(path_2023, lambda path: pd.read_csv(path, dtype=str, keep_default_na=False))
-    second.columns = second.columns.str.strip()
-    prevalence = "Estimated prevalence of modern slavery per 1,000 population"
-    number = "Estimated number of people in modern slavery"
-    require_columns(second, ["Country", prevalence, number], path_2023)
     tables = [
-        _to_table(first["country"], first["number"], first["rate"], "2018", 2016, 4),
-        _to_table(second["Country"], second[number], second[prevalence], "2023", 2021, 1),
+        _read(peek(path), edition).tables["estimates"]
+        for path, edition in ((path_2018, _2018), (path_2023, _2023))
     ]
     return pd.concat(tables, ignore_index=True)
 
 
-def _read_2018(path: Path) -> pd.DataFrame:
-    options = {"engine": "calamine", "dtype": str, "keep_default_na": False}
-    sheet = pd.read_excel(path, sheet_name=_SHEET, header=None, **options)
-    start = sheet.index[sheet.iloc[:, 0].str.strip() == "Country"][0]
-    body = sheet.iloc[start + 1 :, [0, 3, 4]].set_axis(["country", "rate", "number"], axis=1)
-    return body[body["country"].str.strip() != ""].reset_index(drop=True)
+def _read(look: Peek, edition: _Edition) -> Reading:
+    header = require_header(look, *edition.columns)
+    rows = read_texts(look, header, edition.columns).set_axis(["name", "number", "rate"], axis=1)
+    rows = rows[rows["name"] != ""]
+    table = _to_table(rows, edition, look)
+    citation = f"Walk Free ({edition.name}). Global Slavery Index."
+    return Reading(
+        f"gsi_{edition.name}",
+        {"estimates": table},
+        provenance_of("gsi", edition=edition.name, date=edition.date, citation=citation),
+        len(rows),
+        None,
+        tuple(_find_issues(table, edition)),
+        (
+            "People in modern slavery is a wider concept than victims of trafficking, and an "
+            "estimate at one point in time; it is never divided by a count of identified victims.",
+        ),
+        {"estimate": int((table["status"] == "not_reported").sum())},
+    )
 
 
-def _to_table(
-    names: pd.Series, numbers: pd.Series, rates: pd.Series, edition: str, year: int, decimals: int
-) -> pd.DataFrame:
-    areas = names.map(to_alpha3)
+def _to_table(rows: pd.DataFrame, edition: _Edition, look: Peek) -> pd.DataFrame:
+    areas = rows["name"].map(to_alpha3)
     if areas.isna().any():
         raise CaselightError(
             "Every country name has a code in labels/country_aliases.csv.",
-            f"Global Slavery Index {edition}: {names[areas.isna()].iloc[0].strip()!r}",
+            f"{look.path.name}, row {areas.index[areas.isna()][0]}: "
+            f"{rows.loc[areas.isna(), 'name'].iloc[0]!r}",
             "Add a line for it.",
         )
-    rate = pd.to_numeric(rates.str.strip().replace("-", ""), errors="coerce").round(decimals)
-    table = count_values(numbers).assign(
-        source="gsi", edition=edition, area=areas, year=year, concept="modern_slavery",
-        per_1000=rate, method="survey-based model; no interval in this file",
+    rates = pd.to_numeric(rows["rate"].replace("-", ""), errors="coerce").round(edition.decimals)
+    table = count_values(rows["number"]).assign(
+        source="gsi", edition=edition.name, area=areas, year=edition.year,
+        concept="modern_slavery", per_1000=rates,
+        method="survey-based model; no interval in this file",
     )  # fmt: skip
-    return table[_COLUMNS]
+    return table[_COLUMNS].reset_index(drop=True)
+
+
+def _find_issues(table: pd.DataFrame, edition: _Edition) -> list[Finding]:
+    place = f"Global Slavery Index {edition.name}"
+    ranges = int((table["status"] == "hidden_at_source").sum())
+    missing = int((table["status"] == "not_reported").sum())
+    return [
+        Finding("estimates", place, "numbers printed as '<1,000'", ranges, "kept as a range"),
+        Finding("estimates", place, "countries without a number", missing, "not reported"),
+    ]
+
+
+LAYOUTS = (
+    Layout(
+        "gsi_2018",
+        "Global Slavery Index, data workbook of 2018",
+        lambda look: look.has(*_2018.columns),
+        lambda look: _read(look, _2018),
+    ),
+    Layout(
+        "gsi_2023",
+        "Global Slavery Index, country table of 2023",
+        lambda look: look.has(*_2023.columns),
+        lambda look: _read(look, _2023),
+    ),
+)

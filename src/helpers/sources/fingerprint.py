@@ -20,10 +20,16 @@ def digest_file(path: Path) -> str:
 @cache
 def digest_reader() -> str:
     """The sha256 of everything that decides how a file is read: our modules and label maps."""
-    folder = Path(__file__).parent
-    tables = folder.parent / "tables"
     found = hashlib.sha256()
-    for path in sorted([*folder.rglob("*.py"), *folder.rglob("*.csv"), *tables.rglob("*.py")]):
-        found.update(path.relative_to(folder.parent).as_posix().encode())
+    for path in reader_parts():
+        found.update(path.name.encode())
         found.update(path.read_bytes())
     return found.hexdigest()
+
+
+def reader_parts() -> list[Path]:
+    """The files whose change may change a reading: readers, label maps, publishers, tables."""
+    folder = Path(__file__).parent
+    kinds = ("*.py", "*.csv", "*.toml")
+    found = [path for kind in kinds for path in folder.rglob(kind)]
+    return sorted([*found, *(folder.parent / "tables").rglob("*.py")])

@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import tempfile
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +22,8 @@ from helpers.sources.reading import Finding, Reading
 from helpers.tables.provenance import Provenance
 
 FOLDER: Final = ".caselight"
+SWITCH: Final = "CASELIGHT_KEEP"
+"""Environment variable: ``no`` keeps nothing and trusts nothing that was kept."""
 
 
 def keep_reading(path: Path, digest: str, reading: Reading) -> None:
@@ -32,6 +34,8 @@ def keep_reading(path: Path, digest: str, reading: Reading) -> None:
         digest: Its sha256.
         reading: What was read.
     """
+    if os.environ.get(SWITCH) == "no":
+        return
     place = _place(path, digest)
     try:
         place.parent.mkdir(mode=0o700, exist_ok=True)
@@ -56,6 +60,8 @@ def recall_reading(path: Path, digest: str) -> Reading | None:
         path: The file.
         digest: Its sha256.
     """
+    if os.environ.get(SWITCH) == "no":
+        return None
     place = _place(path, digest)
     try:
         about = json.loads((place / "reading.json").read_text(encoding="utf-8"))
@@ -70,8 +76,6 @@ def _place(path: Path, digest: str) -> Path:
 
 
 def _bare(reading: Reading) -> Reading:
-    from dataclasses import replace
-
     return replace(reading, tables={})
 
 

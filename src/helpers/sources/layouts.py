@@ -13,7 +13,10 @@ from helpers.sources.reading import Reading
 # One module a publisher; each has a tuple LAYOUTS. The order matters only where one layout's
 # header holds another's: the narrower one comes first.
 _MODULES: Final = (
-    "ctdc",
+    "context",
+    "estimates",
+    "tiers",
+    "documents",
 )
 
 

@@ -8,6 +8,8 @@ from pathlib import Path
 from helpers.errors import CaselightError
 from helpers.sources.fingerprint import digest_file
 from helpers.sources.keep import keep_reading, recall_reading
+from helpers.sources.kinds.encoding import WORDS
+from helpers.sources.kinds.formulas import count_formulas
 from helpers.sources.layouts import Layout, all_layouts, find_layout
 from helpers.sources.peek import Peek, peek
 from helpers.sources.reading import Reading
@@ -39,7 +41,11 @@ def read(path: Path | str) -> Reading:
     for name, table in found.tables.items():
         if name in SCHEMAS:
             check_table(name, table, path.name)
-    reading = replace(found, provenance=replace(found.provenance, sha256=digest))
+    reading = replace(
+        found,
+        provenance=replace(found.provenance, sha256=digest),
+        notes=(*found.notes, *_notes_on_file(look)),
+    )
     keep_reading(path, digest, reading)
     return reading
 
@@ -63,3 +69,18 @@ def require_layout(look: Peek) -> Layout:
             f"Known are: {known}.",
         )
     return layout
+
+
+def _notes_on_file(look: Peek) -> list[str]:
+    """What a reader should know of how the file is written."""
+    notes = []
+    if look.dialect is not None and look.dialect.guessed:
+        name = WORDS[look.dialect.encoding]
+        notes.append(
+            f"The text is not UTF-8 and names no encoding; it was read as {name}. Look whether "
+            "accented letters are right."
+        )
+    formulas = count_formulas(look.path).cells if look.kind == "workbook" else 0
+    if formulas:
+        notes.append(f"{formulas:,} cells hold formulas; the values last computed were read.")
+    return notes

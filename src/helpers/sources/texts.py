@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Sequence
 
 import pandas as pd
@@ -10,15 +11,17 @@ import pyarrow.csv
 
 from helpers.errors import CaselightError
 from helpers.sources.kinds.binary import read_frame
+from helpers.sources.kinds.delimited import open_text, read_blocks
+from helpers.sources.kinds.formulas import count_formulas
 from helpers.sources.kinds.workbook import open_workbook, read_sheet
 from helpers.sources.peek import Header, Peek
 
 
-def read_texts(peek: Peek, header: Header, columns: Sequence[str] | None = None) -> pd.DataFrame:
+def read_texts(look: Peek, header: Header, columns: Sequence[str] | None = None) -> pd.DataFrame:
     """The rows below a header as text; an empty cell is an empty text, and 'NA' is a text.
 
     Args:
-        peek: The first look at the file.
+        look: The first look at the file.
         header: Where the header stands.
         columns: Only these, in this order; None for all that have a name.
 
@@ -29,36 +32,63 @@ def read_texts(peek: Peek, header: Header, columns: Sequence[str] | None = None)
         CaselightError: A name stands twice in the header, or a row is longer than it.
     """
     wanted = [c for c in header.columns if c] if columns is None else list(columns)
-    _check_once(peek, header, wanted)
-    if peek.kind == "delimited":
-        return _read_delimited(peek, header, wanted)
-    if peek.kind == "workbook":
-        return _read_workbook(peek, header, wanted)
-    frame = read_frame(peek.path, peek.kind, wanted)
+    _check_once(look, header, wanted)
+    if look.kind == "delimited":
+        return _read_delimited(look, header, wanted)
+    if look.kind == "workbook":
+        return _read_workbook(look, header, wanted)
+    frame = read_frame(look.path, look.kind, wanted)
     frame = pd.DataFrame({name: _to_text(frame[name]) for name in wanted}, columns=wanted)
     frame.index = pd.RangeIndex(1, len(frame) + 1)
     return frame
 
 
-def _check_once(peek: Peek, header: Header, wanted: Sequence[str]) -> None:
+def require_header(look: Peek, *names: str) -> Header:
+    """The header with these names.
+
+    Args:
+        look: The first look at the file.
+        *names: Columns that it must have.
+
+    Raises:
+        CaselightError: The file has no such header.
+    """
+    header = look.find_header(*names)
+    if header is None:
+        near = max(
+            (row for rows in look.heads.values() for row in rows),
+            key=lambda row: len(set(names) & set(row)),
+            default=(),
+        )
+        missing = ", ".join(repr(name) for name in names if name not in near)
+        raise CaselightError(
+            "A file has the columns of its layout.",
+            f"{look.path.name}: missing {missing}",
+            "Check that it is the edition that this reader is for.",
+        )
+    return header
+
+
+def _check_once(look: Peek, header: Header, wanted: Sequence[str]) -> None:
     twice = sorted({name for name in wanted if header.columns.count(name) > 1})
     if twice:
         raise CaselightError(
             "A column that is read has a name of its own.",
-            f"{peek.path.name}, line {header.row + 1}: {', '.join(map(repr, twice))} "
+            f"{look.path.name}, line {header.row + 1}: {', '.join(map(repr, twice))} "
             "stands more than once",
             "Rename one of the two columns.",
         )
 
 
-def _read_delimited(peek: Peek, header: Header, wanted: Sequence[str]) -> pd.DataFrame:
-    assert peek.dialect is not None
-    dialect = peek.dialect
+def _read_delimited(look: Peek, header: Header, wanted: Sequence[str]) -> pd.DataFrame:
+    assert look.dialect is not None
+    dialect = look.dialect
+    _check_quotes(look)
     names = [f"column {n}" for n in range(len(header.columns))]
     chosen = [names[header.columns.index(name)] for name in wanted]
     try:
         table = pa.csv.read_csv(
-            pa.input_stream(str(peek.path), compression="gzip" if dialect.compressed else None),
+            pa.input_stream(str(look.path), compression="gzip" if dialect.compressed else None),
             read_options=pa.csv.ReadOptions(
                 column_names=names, skip_rows=header.row + 1, encoding=dialect.encoding
             ),
@@ -72,31 +102,66 @@ def _read_delimited(peek: Peek, header: Header, wanted: Sequence[str]) -> pd.Dat
             ),
         )
     except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeError) as broken:
-        raise _broken_row(peek, broken) from None
+        raise _broken_row(look, header, broken) from None
     frame = table.rename_columns(list(wanted)).to_pandas()
     frame.index = pd.RangeIndex(header.row + 2, header.row + 2 + len(frame))
     return frame.apply(lambda column: column.str.strip())
 
 
-def _broken_row(peek: Peek, broken: Exception) -> CaselightError:
+def _broken_row(look: Peek, header: Header, broken: Exception) -> CaselightError:
     # Arrow's message quotes the row; only its number may be said.
-    import re
-
-    found = re.search(r"Row #(\d+): Expected (\d+) columns, got (\d+)", str(broken))
-    what = (
-        f"row {found[1]}: {found[3]} cells under {found[2]} headings"
-        if found
-        else "a row that is cut off or holds bytes of another encoding"
-    )
+    if "straddl" in str(broken):
+        return CaselightError(
+            "A row of a table is shorter than 1 MB.",
+            f"{look.path.name}: a longer one, or a quotation mark that is never closed",
+            "Export the table again, one row a line.",
+        )
     return CaselightError(
         "Every row has one cell for each heading.",
-        f"{peek.path.name}, {what}",
+        f"{look.path.name}, {_find_ragged(look, header)}",
         "Export the file again, or put texts that hold the delimiter in double quotes.",
     )
 
 
-def _read_workbook(peek: Peek, header: Header, wanted: Sequence[str]) -> pd.DataFrame:
-    rows = read_sheet(open_workbook(peek.path), header.table, peek.path)[header.row + 1 :]
+def _find_ragged(look: Peek, header: Header) -> str:
+    """The first line with another number of cells, found by a second, slower reading."""
+    assert look.dialect is not None
+    width = len(header.columns)
+    with open_text(look.path, look.dialect) as file:
+        reader = csv.reader(file, delimiter=look.dialect.delimiter)
+        try:
+            for row in reader:
+                if row and len(row) != width and reader.line_num > header.row + 1:
+                    break
+            else:
+                return "a row that is cut off"
+        except (csv.Error, UnicodeError):
+            return f"line {reader.line_num + 1}: bytes or marks that no row can hold"
+        return f"line {reader.line_num}: {len(row)} cells under {width} headings"
+
+
+def _check_quotes(look: Peek) -> None:
+    """Refuse a text in which a quotation mark is opened and never closed: it swallows rows."""
+    assert look.dialect is not None
+    blocks = read_blocks(look.path, look.dialect.compressed)
+    if sum(block.count(b'"') for block in blocks) % 2 == 0:
+        return
+    with open_text(look.path, look.dialect) as file:
+        reader = csv.reader(file, delimiter=look.dialect.delimiter, strict=True)
+        try:
+            for _ in reader:
+                pass
+        except csv.Error:
+            raise CaselightError(
+                "A quotation mark that opens a cell closes it again.",
+                f"{look.path.name}, line {reader.line_num}",
+                "Close it, or double a quotation mark that belongs to the text.",
+            ) from None
+
+
+def _read_workbook(look: Peek, header: Header, wanted: Sequence[str]) -> pd.DataFrame:
+    _check_formulas(look)
+    rows = read_sheet(open_workbook(look.path), header.table, look.path)[header.row + 1 :]
     places = [header.columns.index(name) for name in wanted]
     cells = {
         name: [row[at].strip() for row in rows] for name, at in zip(wanted, places, strict=True)
@@ -104,6 +169,16 @@ def _read_workbook(peek: Peek, header: Header, wanted: Sequence[str]) -> pd.Data
     frame = pd.DataFrame(cells, columns=list(wanted), dtype="str")
     frame.index = pd.RangeIndex(header.row + 2, header.row + 2 + len(frame))
     return frame
+
+
+def _check_formulas(look: Peek) -> None:
+    found = count_formulas(look.path)
+    if found.empty:
+        raise CaselightError(
+            "A cell with a formula has a computed value.",
+            f"{look.path.name}, cell {found.empty}: a formula that was never computed",
+            "Open the workbook in its program, let it compute, and save it again.",
+        )
 
 
 def _to_text(values: pd.Series) -> pd.Series:

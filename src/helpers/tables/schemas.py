@@ -127,11 +127,42 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["country", "year", "quarter", "stage", "outcome", "age_group"],
     ),
+    "estimates": _schema(
+        {
+            "source": _text("gsi"),
+            "edition": _text(),
+            "area": _text(pattern=_COUNTRY),
+            "year": _year(),
+            "concept": _text(*v.CONCEPTS),
+            "persons": _count(nullable=True),
+            "lower": _count(nullable=True),
+            "upper": _count(nullable=True),
+            "per_1000": pa.Column("Float64", pa.Check.ge(0), nullable=True, coerce=True),
+            "status": _text(*v.STATUSES),
+            "method": _text(),
+        },
+        ["source", "edition", "area"],
+    ),
+    "ratings": _schema(
+        {"country": _text(pattern=_COUNTRY), "year": _year(), "tier": _text(*v.TIERS)},
+        ["country", "year"],
+    ),
     "population": _schema(
         {"country": _text(pattern=_COUNTRY), "year": _year(), "persons": _count()},
         ["country", "year"],
     ),
 }
+
+
+def make_empty(name: str) -> pd.DataFrame:
+    """A canonical table without rows, for a source that has none of it.
+
+    Example:
+        >>> list(make_empty("population").columns)
+        ['country', 'year', 'persons']
+    """
+    columns = SCHEMAS[name].columns
+    return pd.DataFrame({c: pd.Series(dtype=str(columns[c].dtype)) for c in columns})
 
 
 def check_table(name: str, frame: pd.DataFrame, where: str) -> pd.DataFrame:

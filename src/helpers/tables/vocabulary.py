@@ -106,3 +106,17 @@ TOTAL: Final = "total"
 UNKNOWN: Final = "unknown"
 ALL: Final = "all"
 WORLD: Final = "WLD"
+
+TIERS: Final = (
+    "tier_1",
+    "tier_2",
+    "watch_list",
+    "tier_2_or_watch_list",
+    "tier_3",
+    "special_case",
+    "not_rated",
+)
+"""Placements of the US Trafficking in Persons Report, as its codings tell them apart."""
+
+CONCEPTS: Final = ("trafficking", "forced_labour", "forced_marriage", "modern_slavery")
+"""What an estimate is about; two of them are never divided by one another."""

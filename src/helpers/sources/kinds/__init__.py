@@ -10,6 +10,7 @@ from helpers.errors import CaselightError
 _RULE: Final = "A file of figures is delimited text, a workbook, Feather, Parquet or Stata."
 _STARTS: Final = (
     (b"PK\x03\x04", "workbook"),
+    (b"\xd0\xcf\x11\xe0", "workbook"),  # .xls, and .xlsx under a password
     (b"ARROW1", "feather"),
     (b"FEA1", "feather"),
     (b"PAR1", "parquet"),
@@ -46,6 +47,8 @@ def find_kind(path: Path) -> str:
 
 def _read_start(path: Path) -> bytes:
     try:
+        if path.exists() and not path.is_file():
+            raise CaselightError(_RULE, f"{path.name}: no file", "Name a file, not a folder.")
         with path.open("rb") as file:
             start = file.read(4096)
     except OSError as error:

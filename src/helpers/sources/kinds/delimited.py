@@ -5,17 +5,23 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
 from helpers.errors import CaselightError
+from helpers.sources.kinds.encoding import UTF_8, find_mark, guess_legacy, is_utf8
 
 LOOK: Final = 1024 * 1024
 """Bytes of the first look; a longer line is no row of a table."""
 
 MOST_COLUMNS: Final = 16_384
 """Widest table: what a spreadsheet can hold."""
+
+MOST_UNPACKED: Final = 16 * 1024**3
+MOST_RATIO: Final = 1100
+"""Most bytes that a packed file may hold, and how many times its size: gzip reaches 1,030."""
 
 _DELIMITERS: Final = ",;\t|"
 
@@ -28,11 +34,13 @@ class Dialect:
         encoding: Its encoding, as Python names it.
         delimiter: What stands between cells.
         compressed: Whether it is packed with gzip.
+        guessed: Whether nothing in the file confirms the encoding.
     """
 
     encoding: str
     delimiter: str
     compressed: bool
+    guessed: bool = False
 
 
 def look_at_delimited(path: Path, rows: int) -> tuple[Dialect, list[list[str]]]:
@@ -45,28 +53,53 @@ def look_at_delimited(path: Path, rows: int) -> tuple[Dialect, list[list[str]]]:
     Raises:
         CaselightError: It is no text, or its lines are longer or wider than a table's.
     """
-    compressed = _is_gzip(path)
-    start = _read_start(path, compressed)
-    encoding = find_encoding(path, start, compressed)
+    compressed = is_gzip(path)
+    start = next(read_blocks(path, compressed), b"")
+    encoding, guessed = find_encoding(path, start, compressed)
     text = start.decode(encoding, errors="ignore")
-    if "\n" not in text and "\r" not in text and len(start) >= LOOK:
-        raise CaselightError(
-            "A row of a table is shorter than 1 MB.",
-            f"{path.name}, line 1: longer",
-            "Export the table again, one row a line.",
-        )
+    _check_text(path, text, len(start))
     lines = text.splitlines(keepends=True)
     # The last line of a look that broke off may be half a line.
     whole = lines[:-1] if len(start) >= LOOK and len(lines) > 1 else lines
     delimiter = find_delimiter("".join(whole[:rows]))
-    found = list(csv.reader(io.StringIO("".join(whole)), delimiter=delimiter))[:rows]
+    found = _first_rows("".join(whole), delimiter, rows)
     if max(map(len, found), default=0) > MOST_COLUMNS:
         raise CaselightError(
             f"A table has at most {MOST_COLUMNS:,} columns.",
             f"{path.name}: {max(map(len, found)):,}",
             "Export the columns that are needed.",
         )
-    return Dialect(encoding, delimiter, compressed), found
+    return Dialect(encoding, delimiter, compressed, guessed), found
+
+
+def _check_text(path: Path, text: str, size: int) -> None:
+    if "\x00" in text:
+        raise CaselightError(
+            "A file of figures is delimited text, a workbook, Feather, Parquet or Stata.",
+            f"{path.name}: bytes that are no text",
+            "Open it in the program that made it, and export it as CSV or .xlsx.",
+        )
+    if "\n" not in text and "\r" not in text and size >= LOOK:
+        raise CaselightError(
+            "A row of a table is shorter than 1 MB.",
+            f"{path.name}, line 1: longer",
+            "Export the table again, one row a line.",
+        )
+
+
+def _first_rows(text: str, delimiter: str, rows: int) -> list[list[str]]:
+    found = []
+    previous = csv.field_size_limit(LOOK)
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+            found.append(row)
+            if len(found) == rows:
+                break
+    except csv.Error:  # a cell longer than the look: the rows before it are the look
+        pass
+    finally:
+        csv.field_size_limit(previous)
+    return found
 
 
 def open_text(path: Path, dialect: Dialect) -> IO[str]:
@@ -81,57 +114,62 @@ def open_text(path: Path, dialect: Dialect) -> IO[str]:
     return path.open(encoding=dialect.encoding, newline="")
 
 
-def find_encoding(path: Path, start: bytes, compressed: bool) -> str:
-    """The encoding: by its mark, else UTF-8 when every byte fits, else the likeliest legacy one.
+def find_encoding(path: Path, start: bytes, compressed: bool) -> tuple[str, bool]:
+    """The encoding, and whether it is only guessed.
 
     Args:
         path: The file.
         start: Its first bytes.
         compressed: Whether it is packed with gzip.
     """
-    if start.startswith(b"\xef\xbb\xbf"):
-        return "utf-8-sig"
-    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    if _is_utf8(path, compressed):
-        return "utf-8"
-    return "cp1252"
+    mark = find_mark(start)
+    if mark is not None:
+        return mark, False
+    fits, sample = is_utf8(read_blocks(path, compressed))
+    return (UTF_8, False) if fits else (guess_legacy(sample), True)
 
 
 def find_delimiter(text: str) -> str:
-    """The delimiter that splits the first line into most cells, outside of quotes."""
-    sizes = {d: _width(text, d) for d in _DELIMITERS}
-    return max(_DELIMITERS, key=lambda d: sizes[d])
+    """The delimiter that splits the rows into most cells, outside of quotes."""
+    return max(_DELIMITERS, key=lambda delimiter: _width(text, delimiter))
 
 
 def _width(text: str, delimiter: str) -> int:
-    return max(map(len, csv.reader(io.StringIO(text), delimiter=delimiter)), default=0)
+    return max(map(len, _first_rows(text, delimiter, 100)), default=0)
 
 
-def _is_gzip(path: Path) -> bool:
+def is_gzip(path: Path) -> bool:
+    """Whether a file is packed with gzip, by its first bytes."""
     with path.open("rb") as file:
         return file.read(2) == b"\x1f\x8b"
 
 
-def _read_start(path: Path, compressed: bool) -> bytes:
+def read_blocks(path: Path, compressed: bool) -> Iterator[bytes]:
+    """The bytes of a file, unpacked, in blocks of the size of a first look.
+
+    Args:
+        path: The file.
+        compressed: Whether it is packed with gzip.
+
+    Raises:
+        CaselightError: It is damaged, or unpacks to more than a table can be.
+    """
+    most = min(MOST_UNPACKED, MOST_RATIO * path.stat().st_size) if compressed else None
+    size = 0
     try:
         with gzip.open(path) if compressed else path.open("rb") as file:
-            return file.read(LOOK)
+            while block := file.read(LOOK):
+                size += len(block)
+                if most is not None and size > most:
+                    raise CaselightError(
+                        "A packed file unpacks to at most 16 GB.",
+                        f"{path.name}: more",
+                        "Do not unpack it: it may be made to fill a computer. Ask whoever sent it.",
+                    )
+                yield block
     except (OSError, EOFError):
         raise CaselightError(
-            "A packed file can be unpacked.", f"{path.name}: damaged", "Download it again."
+            "A file can be read to its end.",
+            f"{path.name}: damaged or cut off",
+            "Download it again.",
         ) from None
-
-
-def _is_utf8(path: Path, compressed: bool) -> bool:
-    import codecs
-
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        with gzip.open(path) if compressed else path.open("rb") as file:
-            while block := file.read(4 * LOOK):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -88,6 +88,9 @@ def _to_text(cell: Any) -> str:
 
 
 def _check_size(path: Path) -> None:
+    with path.open("rb") as file:
+        if file.read(2) != b"PK":  # .xls is not packed
+            return
     try:
         with zipfile.ZipFile(path) as packed:
             unpacked = sum(entry.file_size for entry in packed.infolist())

@@ -1,0 +1,95 @@
+"""The encoding of a text: by its mark, else UTF-8 when every byte fits, else the likeliest other.
+
+Without a mark nothing in a file names its encoding. Where UTF-8 does not fit, the text is read as
+Windows-1252 and as Mac Roman, the two that spreadsheets write, and the reading whose letters stand
+where letters can stand is kept. It remains a guess, so it is told.
+"""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterable
+from typing import Final
+
+UTF_8: Final = "utf-8"
+_MARKS: Final = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_LEGACY: Final = ("cp1252", "mac_roman")
+WORDS: Final = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman"}
+"""Names of the encodings that are only guessed, as people know them."""
+
+_PUNCTUATION: Final = frozenset("’‘“”«»–—…·€£°ºª§©®™•\u00a0¿¡")
+
+
+def find_mark(start: bytes) -> str | None:
+    """The encoding that a byte order mark, or a pattern of zero bytes, gives away.
+
+    Args:
+        start: First bytes of the file.
+    """
+    for mark, encoding in _MARKS:
+        if start.startswith(mark):
+            return encoding
+    even, odd = start[0:2048:2], start[1:2048:2]
+    if len(odd) > 8 and odd.count(0) > 0.6 * len(odd):
+        return "utf-16-le"
+    if len(even) > 8 and even.count(0) > 0.6 * len(even):
+        return "utf-16-be"
+    return None
+
+
+def is_utf8(blocks: Iterable[bytes]) -> tuple[bool, bytes]:
+    """Whether all blocks together are UTF-8; else also a sample around what is not.
+
+    Args:
+        blocks: The file in order.
+    """
+    decoder = codecs.getincrementaldecoder(UTF_8)()
+    for block in blocks:
+        try:
+            decoder.decode(block)
+        except UnicodeDecodeError as error:
+            return False, block[max(0, error.start - 2000) : error.start + 60_000]
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False, b""
+    return True, b""
+
+
+def guess_legacy(sample: bytes) -> str:
+    r"""The likeliest of the encodings without a mark.
+
+    Args:
+        sample: Bytes that are not UTF-8.
+
+    Example:
+        >>> guess_legacy("País;Año\nEspaña;niño".encode("mac_roman"))
+        'mac_roman'
+        >>> guess_legacy("País;Año\nEspaña;niño".encode("cp1252"))
+        'cp1252'
+    """
+    return max(_LEGACY, key=lambda encoding: _score(sample, encoding))
+
+
+def _score(sample: bytes, encoding: str) -> int:
+    text = sample.decode(encoding, errors="replace")
+    return sum(
+        1 if _fits(text[at - 1 : at], letter, text[at + 1 : at + 2]) else -1
+        for at, letter in enumerate(text)
+        if ord(letter) > 127
+    )
+
+
+def _fits(before: str, letter: str, after: str) -> bool:
+    """Whether a letter beyond ASCII stands where such a letter can stand in a word."""
+    if letter in _PUNCTUATION:
+        return letter in "’·" or not (before.isalpha() and after.isalpha())
+    if not letter.isalpha():
+        return False
+    if letter.isupper():
+        return not before.islower() and not before.isdigit()
+    return before.isalpha() or after.isalpha()
