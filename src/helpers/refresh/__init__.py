@@ -19,7 +19,9 @@ from helpers.sources.context import (
 )
 from helpers.sources.estimates import read_estimates
 from helpers.sources.glotip import read_glotip
+from helpers.sources.glotip_findings import QUARANTINED
 from helpers.sources.nrm import read_decisions
+from helpers.sources.peek import peek
 from helpers.sources.reading import Finding
 from helpers.tables.schemas import SCHEMAS, check_table
 
@@ -51,13 +53,11 @@ def refresh(raw: Path, out: Path) -> list[str]:
 
 def _derive(raw: Path) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
     caseload, findings = derive_caseload(raw / "ctdc_kanon_2021/ctdc_kanon_2021-07-15.feather")
-    glotip = read_glotip(raw / "unodc_glotip/data_glotip_2023-05-30.xlsx")
+    glotip = read_glotip(peek(raw / "unodc_glotip/data_glotip_2023-05-30.xlsx"))
     decisions, unequal = read_decisions(raw / "uk_nrm")
     tables: Mapping[str, pd.DataFrame] = {
         **caseload,
-        "identified": glotip.identified,
-        "justice": glotip.justice,
-        "glotip_conflicts": glotip.conflicts,
+        **{name: glotip.tables[name] for name in ("identified", "justice", "glotip_conflicts")},
         "estimates": read_estimates(
             raw / "walkfree_gsi_2018/gsi_2018.xlsx",
             raw / "walkfree_gsi_2023/Global_Slavery_Index_2023.csv",
@@ -69,7 +69,9 @@ def _derive(raw: Path) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
         "claims": read_context(raw / "published/speech_2014.csv", read_claims),
         "countries": read_context(raw / "iso3166_m49/all.csv", read_countries),
     }
-    return dict(tables), [*findings, *glotip.findings, *unequal]
+    # The shipped ledger is of these editions; a reading says that nothing is quarantined, too.
+    found = [f for f in glotip.findings if f.count or f.rule != QUARANTINED]
+    return dict(tables), [*findings, *found, *unequal]
 
 
 def _to_ledger(findings: list[Finding]) -> pd.DataFrame:

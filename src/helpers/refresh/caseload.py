@@ -15,14 +15,11 @@ import pandas as pd
 
 from helpers.disclosure import policy_for
 from helpers.refresh.flags import derive_flags
-from helpers.sources.ctdc import (
-    GRID,
-    describe_coverage,
-    drop_uncollected,
-    find_issues,
-    read_persons,
-)
-from helpers.sources.reading import Finding, read_labels
+from helpers.sources.caseload import GRID, MEANS, SECTOR, describe_coverage, drop_uncollected
+from helpers.sources.caseload import complete as complete_grid
+from helpers.sources.ctdc import find_issues, read_cases
+from helpers.sources.peek import peek
+from helpers.sources.reading import Finding
 
 _FORMS_TABLE = [c for c in GRID if c != "citizenship"]
 _CITIZENSHIP_TABLE = ["channel", "country", "citizenship"]
@@ -32,11 +29,12 @@ def derive_caseload(path: Path) -> tuple[dict[str, pd.DataFrame], list[Finding]]
     """The caseload tables of the 2021 edition, and its ledger.
 
     Args:
-        path: The Feather file of the edition.
+        path: The file of the edition, in any format.
     """
-    persons = read_persons(path)
+    cases = read_cases(peek(path))
+    persons = complete_grid(cases.persons)
     coverage = describe_coverage(persons)
-    findings = find_issues(persons, coverage)
+    findings = find_issues(cases, coverage)
     # The ledger counts on all persons; small numbers in the coverage would be counts like others.
     threshold = policy_for("ctdc").threshold or 0
     tables = tabulate_caseload(drop_uncollected(persons, coverage), threshold)
@@ -48,7 +46,7 @@ def tabulate_caseload(persons: pd.DataFrame, threshold: int) -> dict[str, pd.Dat
     """Counts by the main variables and by flags, from persons in large enough grid cells.
 
     Args:
-        persons: One row a person: the columns of ``GRID`` and the publisher's flags.
+        persons: One row a person: the columns of ``GRID``, and flags as booleans.
         threshold: Smallest grid cell that is kept.
     """
     sizes = persons.groupby(list(GRID))["channel"].transform("size")
@@ -59,9 +57,8 @@ def tabulate_caseload(persons: pd.DataFrame, threshold: int) -> dict[str, pd.Dat
         "caseload_citizenship": _count(kept, _CITIZENSHIP_TABLE),
         "caseload_withheld": _count_withheld(persons[sizes < threshold], persons, threshold),
     }
-    for name, column in (("sectors", "sector"), ("means", "means_of_control")):
-        labels = read_labels(f"ctdc_{name}")
-        tables[f"caseload_{name}"] = derive_flags(kept, labels, column, threshold)
+    tables["caseload_sectors"] = derive_flags(kept, SECTOR, "sector", threshold)
+    tables["caseload_means"] = derive_flags(kept, MEANS, "means_of_control", threshold)
     return tables
 
 

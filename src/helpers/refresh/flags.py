@@ -13,20 +13,19 @@ from collections.abc import Mapping
 import pandas as pd
 
 from helpers.disclosure.suppression import choose_hidden
+from helpers.sources.caseload import with_totals
 from helpers.tables import vocabulary as v
 from helpers.tables.counts import CountCell, counted_cell, relate_margins
 
 _VALUES = ["persons", "lower", "upper", "status"]
 
 
-def derive_flags(
-    persons: pd.DataFrame, labels: Mapping[str, str], column: str, threshold: int
-) -> pd.DataFrame:
+def derive_flags(persons: pd.DataFrame, prefix: str, column: str, threshold: int) -> pd.DataFrame:
     """Persons for whom a flag is *yes*, by channel, country and year.
 
     Args:
-        persons: One row a person, with ``channel``, ``country``, ``year`` and the flags (1 yes).
-        labels: Flag of the publisher to canonical code.
+        persons: One row a person, with ``channel``, ``country``, ``year`` and flags as booleans.
+        prefix: How the columns of these flags begin.
         column: Name of the canonical column.
         threshold: Smallest count that may be known.
 
@@ -37,10 +36,10 @@ def derive_flags(
     rows = []
     for channel, group in persons.groupby("channel"):
         bases = _count_with_totals(group)
-        for flag, code in labels.items():
-            counts = _count_with_totals(group[group[flag] == 1])
+        for flag in (name for name in group.columns if name.startswith(prefix)):
+            counts = _count_with_totals(group[group[flag]])
             rows += [
-                (channel, *key[:2], code, *values)
+                (channel, *key[:2], flag.removeprefix(prefix), *values)
                 for key, values in _protect(counts, bases, threshold)
             ]
     return pd.DataFrame(rows, columns=["channel", "country", "year", column, *_VALUES])
@@ -48,12 +47,10 @@ def derive_flags(
 
 def _count_with_totals(persons: pd.DataFrame) -> dict[tuple[str, str], int]:
     """Persons by country and year, by country over all years, and in all."""
-    cells = persons.groupby(["country", "year"]).size().to_dict()
-    countries = persons.groupby("country").size().to_dict()
-    if not cells:
+    if persons.empty:
         return {}
-    totals = {(country, v.ALL): n for country, n in countries.items()}
-    return {**cells, **totals, (v.ALL, v.ALL): len(persons)}
+    sizes = with_totals(persons[["country", "year"]]).groupby(["country", "year"]).size()
+    return {(str(country), str(year)): int(n) for (country, year), n in sizes.items()}
 
 
 def _protect(

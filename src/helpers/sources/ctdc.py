@@ -1,157 +1,154 @@
-"""CTDC Global k-anonymised dataset, 2021 edition: one row a person, counted and let go.
+"""CTDC Global k-anonymised dataset, any edition: one row a person, counted and let go.
 
-Exact copies of rows are expected under k-anonymity and all count. Blank is missing. The country
-of exploitation of IOM's records is the country of first assistance.
+Exact copies of rows are expected under k-anonymity and all count. Missing is blank, ``-99`` or
+``NULL``. The country of exploitation of IOM's records is the country of first assistance.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
+from dataclasses import dataclass
+from typing import Final
 
 import pandas as pd
-import pycountry
 
-from helpers.sources.reading import Finding, apply_labels, read_labels, read_raw, require_columns
+from helpers.sources import caseload
+from helpers.sources.ctdc_codes import Strange, find_strange, is_missing
+from helpers.sources.ctdc_columns import find_columns
+from helpers.sources.ctdc_editions import Edition, describe_edition, find_edition
+from helpers.sources.ctdc_persons import (
+    REQUIRED,
+    find_outside,
+    require_columns,
+    require_rows,
+    to_persons,
+)
+from helpers.sources.layouts import Layout
+from helpers.sources.peek import Peek
+from helpers.sources.reading import Finding, Reading
 from helpers.tables import vocabulary as v
 
-FORM_FLAGS = {
-    "labour": "isForcedLabour",
-    "sexual": "isSexualExploit",
-    "other": "isOtherExploit",
-    "marriage": "isForcedMarriage",
-    "slavery_like": "isSlaveryAndPractices",
-    "military": "isForcedMilitary",
-    "organ_removal": "isOrganRemoval",
-}
-_KEYS = {
-    "yearOfRegistration": "year",
-    "Datasource": "channel",
-    "gender": "sex",
-    "ageBroad": "age_group",
-    "citizenship": "citizenship",
-    "CountryOfExploitation": "country",
-}
-GRID = (
-    "channel",
-    "year",
-    "country",
-    "citizenship",
-    "sex",
-    "age_group",
-    *(f"form_{form}" for form in v.MAIN_FORMS + v.RARER_FORMS),
+_NAME: Final = "ctdc_kanon"
+_PARTNERS: Final = " IOM, Polaris, Liberty Shared, A21, OTSH."
+_NOTES: Final = (
+    "Rows that equal another are expected under k-anonymity; each is a person and is counted.",
+    "Case management and hotline count different people in different ways; they are never added.",
+    "For IOM's records the country of exploitation is the country where a person was first "
+    "assisted.",
 )
 
 
-def read_persons(path: Path) -> pd.DataFrame:
-    """Read the persons with canonical columns; the frame never leaves the derivation.
+@dataclass(frozen=True, repr=False)
+class Cases:
+    """The persons of a file under canonical names; the frame never leaves the reader.
 
     Args:
-        path: The Feather file of the edition.
+        persons: One row a person: the grid's columns, one ``form_`` column a form, and the flags.
+        edition: Which edition the file is, as far as its content tells.
+        copies: Rows that equal an earlier one.
+        strange: Texts without a code.
+        findings: What else was found.
+        ages: Persons without an age group for whom the file gives adult or minor.
+    """
 
-    Returns:
-        One row a person: the columns of ``GRID``, one ``form_`` column a form, and the
-        publisher's flags of sectors and means of control. ``attrs["copies"]`` says how many
-        rows equal an earlier one.
+    persons: pd.DataFrame
+    edition: Edition
+    copies: int
+    strange: Strange
+    findings: tuple[Finding, ...]
+    ages: int
+
+    def __repr__(self) -> str:
+        return f"<Cases: {len(self.persons)} persons>"
+
+    @property
+    def place(self) -> str:
+        """What the file is called in the ledger."""
+        return f"CTDC k-anonymised {self.edition.year}".strip()
+
+
+def read_cases(look: Peek) -> Cases:
+    """Read the persons with canonical columns.
+
+    Args:
+        look: The first look at a file of any edition.
 
     Raises:
-        CaselightError: The file is missing, damaged, or has another layout.
+        CaselightError: It has another layout, or no rows.
     """
-    raw = read_raw(path, pd.read_feather)
-    flags = [*read_labels("ctdc_sectors"), *read_labels("ctdc_means")]
-    require_columns(raw, [*_KEYS, *FORM_FLAGS.values(), *flags], path)
-    persons = raw[flags].astype("Int8")
-    for column, name in _KEYS.items():
-        persons[name] = _to_codes(raw[column], name, path)
-    persons.attrs["copies"] = int(raw.duplicated().sum())
-    for form, flag in FORM_FLAGS.items():
-        persons[f"form_{form}"] = raw[flag].map({1.0: "yes", 0.0: "no"}).fillna(v.UNKNOWN)
-    return persons
+    columns = require_columns(look, "Datasource", *REQUIRED)
+    texts = columns.read(look)
+    blank = (texts == "").all(axis=1)
+    texts = texts[~blank]
+    require_rows(texts, look)
+    persons, strange = to_persons(texts)
+    edition = find_edition(_NAME, len(columns.names), persons["year"])
+    place = f"CTDC k-anonymised {edition.year}".strip()
+    found = columns.find_strange(place)
+    if blank.any():
+        found.append(Finding("caseload", place, "empty rows", int(blank.sum()), "left out"))
+    copies = int(texts.duplicated().sum())
+    ages = _count_ages(texts, persons)
+    return Cases(persons, edition, copies, strange, tuple(found), ages)
 
 
-def _to_codes(values: pd.Series, name: str, path: Path) -> pd.Series:
-    known = values.dropna()
-    if name == "year":
-        codes = known.astype(int).astype(str)
-    elif name in {"country", "citizenship"}:
-        codes = known.map(_alpha3)
-    else:
-        codes = apply_labels(known, "ctdc", path.name)
-    return codes.reindex(values.index).fillna(v.UNKNOWN).astype("str")
+def _count_ages(texts: pd.DataFrame, persons: pd.DataFrame) -> int:
+    if "majorityStatus" not in texts:
+        return 0
+    known = ~texts["majorityStatus"].map(is_missing).astype(bool)
+    return int((known & (persons["age_group"] == v.UNKNOWN)).sum())
 
 
-def _alpha3(alpha2: str) -> str:
-    country = pycountry.countries.get(alpha_2=alpha2)
-    return "XKX" if alpha2 == "XK" else str(country.alpha_3) if country else v.UNKNOWN
+def find_issues(cases: Cases, coverage: pd.DataFrame) -> list[Finding]:
+    """The ledger of the caseload: copies, unknowns and what a channel does not collect.
 
-
-def drop_uncollected(persons: pd.DataFrame, coverage: pd.DataFrame) -> pd.DataFrame:
-    """A flag that a channel does not collect becomes unknown: a constant is no measurement."""
-    changed = persons.copy()
-    for row in coverage[coverage["collected"] == "no"].itertuples():
-        if row.attribute.startswith("form_"):
-            changed.loc[changed["channel"] == row.channel, row.attribute] = v.UNKNOWN
-    return changed
-
-
-def describe_coverage(persons: pd.DataFrame) -> pd.DataFrame:
-    """For each channel and attribute: how often yes, no, unknown, and whether it is collected."""
-    rows = []
-    for channel, group in persons.groupby("channel"):
-        for form in FORM_FLAGS:
-            sizes = group[f"form_{form}"].value_counts()
-            rows.append((channel, f"form_{form}", *_collected(sizes)))
-        for name in ("year", "country", "citizenship", "sex", "age_group"):
-            unknown = int((group[name] == v.UNKNOWN).sum())
-            known = len(group) - unknown
-            rows.append((channel, name, "yes" if known else "no", known, 0, unknown, ""))
-    columns = ["channel", "attribute", "collected", "yes", "no", "unknown", "reason"]
-    return pd.DataFrame(rows, columns=columns)
-
-
-def _collected(sizes: Mapping[str, int]) -> tuple[str, int, int, int, str]:
-    yes, no, unknown = (int(sizes.get(name, 0)) for name in ("yes", "no", v.UNKNOWN))
-    if yes:
-        return "yes", yes, no, unknown, ""
-    reason = "the flag has one value over the whole channel" if no else "never filled in"
-    return "no", yes, no, unknown, reason
-
-
-def find_issues(persons: pd.DataFrame, coverage: pd.DataFrame) -> list[Finding]:
-    """The ledger of the caseload: copies, unknowns and what a channel does not collect."""
-    place = "CTDC k-anonymised 2021"
-    found = [
-        Finding(
-            "caseload",
-            place,
-            "records equal to an earlier one",
-            persons.attrs["copies"],
-            "counted: copies are expected in k-anonymised data",
-        ),
-        Finding(
-            "caseload",
-            place,
-            "records without a year of registration",
-            int((persons["year"] == v.UNKNOWN).sum()),
-            "counted as year unknown",
-        ),
-        Finding(
-            "caseload",
-            place,
-            "records without a country of exploitation",
-            int((persons["country"] == v.UNKNOWN).sum()),
-            "counted as country unknown",
-        ),
+    Args:
+        cases: What ``read_cases`` gave.
+        coverage: What ``describe_coverage`` gave for its persons.
+    """
+    persons, place = cases.persons, cases.place
+    told = [
+        ("records equal to an earlier one", cases.copies,
+         "counted: copies are expected in k-anonymised data"),
+        ("records without a year of registration", (persons["year"] == v.UNKNOWN).sum(),
+         "counted as year unknown"),
+        ("records without a country of exploitation", (persons["country"] == v.UNKNOWN).sum(),
+         "counted as country unknown"),
+    ]  # fmt: skip
+    return [
+        *(Finding("caseload", place, rule, int(count), done) for rule, count, done in told),
+        *caseload.find_uncollected(coverage),
+        *find_outside(persons, place),
+        *find_strange(cases.strange, place),
+        *cases.findings,
     ]
-    for row in coverage[coverage["collected"] == "no"].itertuples():
-        form = row.attribute.removeprefix("form_").replace("_", " ")
-        found.append(
-            Finding(
-                "caseload",
-                f"{v.CHANNELS[row.channel]}, flag '{form}'",
-                row.reason,
-                row.no + row.unknown,
-                "treated as not collected, not as 'no'",
-            )
-        )
-    return found
+
+
+def _read(look: Peek) -> Reading:
+    cases = read_cases(look)
+    whole = caseload.complete(cases.persons)
+    coverage = caseload.describe_coverage(whole)
+    return Reading(
+        _NAME,
+        caseload.tabulate(whole),
+        describe_edition("ctdc", cases.edition, _PARTNERS),
+        len(whole),
+        len(whole),
+        tuple(find_issues(cases, coverage)),
+        (*_NOTES, *_note_ages(cases.ages)),
+        caseload.count_missing(whole),
+    )
+
+
+def _note_ages(ages: int) -> tuple[str, ...]:
+    words = f"For {ages:,} people without an age group the file says only adult or minor."
+    return (f"{words} They are counted as age not recorded.",) if ages else ()
+
+
+LAYOUTS = (
+    Layout(
+        _NAME,
+        "CTDC Global k-anonymised dataset",
+        lambda look: find_columns(look, "Datasource", *REQUIRED) is not None,
+        _read,
+    ),
+)

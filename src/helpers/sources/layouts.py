@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import Final
 
 from helpers.sources.peek import Peek
@@ -13,10 +14,20 @@ from helpers.sources.reading import Reading
 # One module a publisher; each has a tuple LAYOUTS. The order matters only where one layout's
 # header holds another's: the narrower one comes first.
 _MODULES: Final = (
+    "ctdc_documents",
+    "ctdc",
+    "ctdc_synthetic",
+    "glotip",
+    "nrm_crossed",
+    "small_boats",
+    "nrm",
     "context",
     "estimates",
     "tiers",
+    "own.reader",
+    "htcds",
     "documents",
+    "captures",
 )
 
 
@@ -29,12 +40,14 @@ class Layout:
         title: What a reader calls it.
         recognise: Whether a file has this layout, from its first rows.
         read: Reads the file into canonical tables.
+        parts: Further files that it reads: a mapping names a case file.
     """
 
     name: str
     title: str
     recognise: Callable[[Peek], bool]
     read: Callable[[Peek], Reading]
+    parts: Callable[[Peek], tuple[Path, ...]] = lambda _look: ()
 
 
 def all_layouts() -> tuple[Layout, ...]:

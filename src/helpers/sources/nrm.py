@@ -1,23 +1,46 @@
-"""UK National Referral Mechanism: referrals and decisions by quarter and age, Home Office."""
+"""UK National Referral Mechanism, series by quarter: notified, referred, and the two decisions.
+
+The Home Office publishes each series in a table of its own, with totals over age, outcome and the
+quarters of a year beside their parts. The published totals are kept and checked against the parts.
+The tables fully crossed by first responder are in ``nrm_crossed``, small boats in ``small_boats``.
+"""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import pandas as pd
 
-from helpers.sources.reading import Finding, apply_labels, read_raw, require_columns
+from helpers.sources.codes import read_numbers, read_quarters, read_years, to_codes
+from helpers.sources.layouts import Layout
+from helpers.sources.peek import Header, Peek, peek
+from helpers.sources.publishers import provenance_of
+from helpers.sources.reading import Finding, Reading
+from helpers.sources.texts import read_texts, require_header
 from helpers.tables import vocabulary as v
+from helpers.tables.provenance import Provenance
 
-_COLUMNS = ["country", "year", "quarter", "stage", "outcome", "age_group",
-            "persons", "lower", "upper", "status"]  # fmt: skip
-_GROUNDS = {"reasonable_grounds": "reasonable grounds", "conclusive_grounds": "conclusive grounds"}
+_COLUMNS: Final = ["country", "year", "quarter", "stage", "outcome", "age_group",
+                   "persons", "lower", "upper", "status"]  # fmt: skip
+_KEYS: Final = ["year", "quarter", "stage", "outcome", "age_group"]
+_REFERRALS: Final = ("Year", "Quarter", "Age at exploitation", "Location of exploitation",
+                     "NRM referrals")  # fmt: skip
+_SERIES: Final = ("Year", "Quarter", "Total")
+_GROUNDS: Final = re.compile(
+    r"(?:(?P<age>.+?) - )?(?:(?:(?P<outcome>positive|negative) "
+    r"(?P<kind>reasonable|conclusive) grounds)|total)",
+    re.IGNORECASE,
+)
+UNEQUAL: Final = "totals that differ from the sum of their parts"
+_KEPT: Final = "the published total is kept"
+_PLACE: Final = "UK National Referral Mechanism"
 
 
 def read_decisions(folder: Path) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
-    """Notified, referred, and the two decisions, as the canonical table of decisions.
-
-    A year's total of referrals is given only when all four quarters are there.
+    """The four series together, as the canonical table of decisions.
 
     Args:
         folder: The folder of the Home Office's tables.
@@ -25,85 +48,184 @@ def read_decisions(folder: Path) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
     Raises:
         CaselightError: A file is missing, damaged, or has another layout.
     """
-    referrals, unequal = _read_referrals(folder / "nrm_referrals_longitudinal.csv")
-    parts = [referrals, _read_notified(folder / "nrm_duty_to_notify_longitudinal.csv")]
-    for stage in _GROUNDS:
-        parts.append(_read_grounds(folder / f"nrm_{stage}.csv", stage))
-        unequal += _count_unequal(parts[-1])
-    table = pd.concat(parts, ignore_index=True)
+    readings = [
+        read_referrals(peek(folder / "nrm_referrals_longitudinal.csv")),
+        read_notified(peek(folder / "nrm_duty_to_notify_longitudinal.csv")),
+        *(read_grounds(peek(folder / f"nrm_{kind}_grounds.csv")) for kind in _KINDS),
+    ]
+    table = pd.concat([reading.tables["decisions"] for reading in readings], ignore_index=True)
+    unequal = sum(f.count for reading in readings for f in reading.findings if f.rule == UNEQUAL)
+    return table, (Finding("decisions", f"{_PLACE} tables", UNEQUAL, unequal, _KEPT),)
+
+
+def read_referrals(look: Peek) -> Reading:
+    """Referrals by quarter, age and place of exploitation, since 2009.
+
+    A year's total is made only where all four quarters are there.
+
+    Args:
+        look: The first look at the file.
+    """
+    rows = read_texts(look, require_header(look, *_REFERRALS), _REFERRALS)
+    ages, places = to_codes(rows[_REFERRALS[2]], "nrm"), rows[_REFERRALS[3]].str.casefold()
+    table = _frame(rows, look, _REFERRALS[4]).assign(
+        age_group=ages.codes, stage="referred", outcome=v.TOTAL
+    )
+    is_total = places == "total"
+    totals = table[is_total].groupby(_KEYS, as_index=False)["persons"].sum()
+    parts = table[~is_total].groupby(_KEYS, as_index=False)["persons"].sum()
+    unequal = _count_unequal(totals, parts, _KEYS)
+    if (totals["age_group"] == v.TOTAL).any():
+        unequal += _count_sums(totals, "age_group")
+    missing = parts[~_keys(parts, _KEYS).isin(_keys(totals, _KEYS))]
+    whole = _add_years(_add_ages(pd.concat([totals, missing], ignore_index=True)))
+    strange = ages.to_findings("decisions", _PLACE, "counted as age unknown")
+    return _to_reading("nrm_referrals", whole, len(rows), unequal, strange)
+
+
+def read_notified(look: Peek) -> Reading:
+    """Adults who did not consent to a referral, told to the Home Office: the duty to notify.
+
+    Args:
+        look: The first look at the file.
+    """
+    rows = read_texts(look, require_header(look, *_SERIES), _SERIES)
+    table = _frame(rows, look, "Total").assign(stage="notified", outcome=v.TOTAL, age_group=v.TOTAL)
+    return _to_reading("nrm_notified", table, len(rows), _count_sums(table, "quarter"))
+
+
+def read_grounds(look: Peek) -> Reading:
+    """Reasonable or conclusive grounds decisions by quarter, age and outcome, since 2014.
+
+    Args:
+        look: The first look at the file.
+    """
+    header = require_header(look, *_SERIES)
+    kind = _find_kind(header)
+    names = [name for name in header.columns if _GROUNDS.fullmatch(name)]
+    rows = read_texts(look, header, ["Year", "Quarter", *names])
+    labels = {name: _GROUNDS.fullmatch(name) for name in names}
+    ages = to_codes(
+        pd.Series([(m["age"] if m else None) or "Total" for m in labels.values()]), "nrm"
+    )
+    parts = []
+    for (name, found), age in zip(labels.items(), ages.codes, strict=True):
+        outcome = ((found["outcome"] if found else None) or v.TOTAL).lower()
+        parts.append(_frame(rows, look, name).assign(outcome=outcome, age_group=age))
+    table = pd.concat(parts, ignore_index=True).assign(stage=f"{kind}_grounds")
+    table = table.groupby(_KEYS, as_index=False)["persons"].sum()
+    unequal = sum(_count_sums(table, column) for column in ("outcome", "age_group", "quarter"))
+    strange = ages.to_findings("decisions", _PLACE, "counted as age unknown")
+    return _to_reading(f"nrm_{kind}_grounds", _add_ages(table), len(rows), unequal, strange)
+
+
+def tell_provenance(table: pd.DataFrame) -> Provenance:
+    """Publisher and terms, with the last quarter of a table as its edition.
+
+    Args:
+        table: Has ``year`` and ``quarter``.
+    """
+    last = int(table["year"].max())
+    quarters = table.loc[(table["year"] == last) & (table["quarter"] != v.TOTAL), "quarter"]
+    until = f"{last} {quarters.max()}" if len(quarters) else str(last)
+    edition = f"not stated in the file; quarters to {until}"
+    citation = (
+        "UK Home Office. Modern slavery: National Referral Mechanism and Duty to Notify "
+        f"statistics, quarters to {until}."
+    )
+    return provenance_of("nrm", edition=edition, date="", citation=citation)
+
+
+def _frame(rows: pd.DataFrame, look: Peek, column: str) -> pd.DataFrame:
+    counts = read_numbers(rows[column], look)
+    years, quarters = read_years(rows["Year"], look), read_quarters(rows["Quarter"], look)
+    return pd.DataFrame({"year": years, "quarter": quarters, "persons": counts["persons"]})
+
+
+def _to_reading(
+    layout: str, table: pd.DataFrame, rows: int, unequal: int, strange: Sequence[Finding] = ()
+) -> Reading:
+    counted = table["persons"].notna()
+    status = pd.Series(v.OBSERVED, index=table.index, dtype="str").where(counted, v.NOT_REPORTED)
     table = table.assign(country="GBR", lower=table["persons"], upper=table["persons"],
-                         status=v.OBSERVED)  # fmt: skip
-    finding = Finding("decisions", "UK National Referral Mechanism tables",
-                      "totals that differ from the sum of their parts", unequal,
-                      "the published total is kept")  # fmt: skip
-    return table[_COLUMNS], (finding,)
+                         status=status)[_COLUMNS]  # fmt: skip
+    whole = table[(table[["outcome", "age_group"]] == v.TOTAL).all(axis=1)]
+    persons = int(whole.loc[whole["quarter"] != v.TOTAL, "persons"].sum())
+    finding = Finding("decisions", _PLACE, UNEQUAL, unequal, _KEPT)
+    return Reading(layout, {"decisions": table}, tell_provenance(table), rows, persons,
+                   (finding, *strange), (_NOTES[layout],),
+                   {"count": int((~counted).sum())})  # fmt: skip
 
 
-def _read_csv(path: Path, columns: list[str]) -> pd.DataFrame:
-    return require_columns(read_raw(path, pd.read_csv), columns, path)
+def _add_ages(table: pd.DataFrame) -> pd.DataFrame:
+    """Sums over ages for each outcome of which the file gives no total over ages."""
+    keys = [key for key in _KEYS if key != "age_group"]
+    told = _keys(table[table["age_group"] == v.TOTAL], keys)
+    parts = table[(table["age_group"] != v.TOTAL) & ~_keys(table, keys).isin(told)]
+    ages = parts.groupby(keys, as_index=False)["persons"].sum().assign(age_group=v.TOTAL)
+    return pd.concat([table, ages], ignore_index=True)
 
 
-def _read_referrals(path: Path) -> tuple[pd.DataFrame, int]:
-    place, age, number = "Location of exploitation", "Age at exploitation", "NRM referrals"
-    rows = _read_csv(path, ["Year", "Quarter", age, place, number])
-    keys = ["Year", "Quarter", age]
-    totals = rows[rows[place] == "Total"].set_index(keys)[number]
-    parts = rows[rows[place] != "Total"].groupby(keys)[number].sum()
-    table = (
-        totals.rename("persons")
-        .reset_index()
-        .set_axis(["year", "quarter", "age_group", "persons"], axis=1)
-    )
-    table["age_group"] = apply_labels(table["age_group"], "nrm", path.name)
-    table = _add_totals(table)
-    unequal = int((totals != parts.reindex(totals.index)).sum())
-    return table.assign(stage="referred", outcome=v.TOTAL), unequal
+def _add_years(table: pd.DataFrame) -> pd.DataFrame:
+    """Sums over the quarters of each year that has all four and no row of its own."""
+    quarters = table[table["quarter"] != v.TOTAL]
+    told = table.loc[table["quarter"] == v.TOTAL, "year"]
+    whole = quarters.groupby("year")["quarter"].transform("nunique") == 4
+    parts = quarters[whole & ~quarters["year"].isin(told)]
+    keys = [key for key in _KEYS if key != "quarter"]
+    years = parts.groupby(keys, as_index=False)["persons"].sum().assign(quarter=v.TOTAL)
+    return pd.concat([table, years], ignore_index=True)
 
 
-def _add_totals(table: pd.DataFrame) -> pd.DataFrame:
-    """Sums over ages where the file gives none, and over the quarters of whole years."""
-    if not (table["age_group"] == v.TOTAL).any():
-        ages = table.groupby(["year", "quarter"], as_index=False)["persons"].sum()
-        table = pd.concat([table, ages.assign(age_group=v.TOTAL)], ignore_index=True)
-    quarters = table.groupby("year")["quarter"].transform("nunique")
-    years = table[quarters == 4].groupby(["year", "age_group"], as_index=False)["persons"].sum()
-    return pd.concat([table, years.assign(quarter=v.TOTAL)], ignore_index=True)
+def _count_sums(table: pd.DataFrame, column: str) -> int:
+    """Totals over a column that are not the sum of its other values."""
+    keys = [key for key in _KEYS if key != column]
+    is_total = table[column] == v.TOTAL
+    parts = table[~is_total].groupby(keys, as_index=False)["persons"].sum()
+    return _count_unequal(table[is_total], parts, keys)
 
 
-def _read_notified(path: Path) -> pd.DataFrame:
-    rows = _read_csv(path, ["Year", "Quarter", "Total"])
-    table = rows.rename(columns={"Year": "year", "Quarter": "quarter", "Total": "persons"})
-    table["quarter"] = table["quarter"].replace("Total", v.TOTAL)
-    return table.assign(stage="notified", outcome=v.TOTAL, age_group=v.TOTAL)
+def _count_unequal(totals: pd.DataFrame, parts: pd.DataFrame, keys: list[str]) -> int:
+    both = totals.merge(parts, on=keys, suffixes=("", "_parts"))
+    return int((both["persons"] != both["persons_parts"]).sum())
 
 
-def _read_grounds(path: Path, stage: str) -> pd.DataFrame:
-    rows = _read_csv(path, ["Year", "Quarter", "Total"]).rename(columns={"Total": "Total - Total"})
-    long = rows.melt(["Year", "Quarter"], value_name="persons")
-    labels = long["variable"].str.split(" - ", n=1, expand=True)
-    outcome = labels[1].str.replace(f" {_GROUNDS[stage]}", "").str.lower()
-    table = pd.DataFrame(
-        {
-            "year": long["Year"],
-            "quarter": long["Quarter"].replace("Total", v.TOTAL),
-            "stage": stage,
-            "outcome": outcome,
-            "age_group": apply_labels(labels[0], "nrm", path.name),
-            "persons": long["persons"],
-        }
-    )
-    missing = [o for o in ("positive", "negative") if not _has_total(table, o)]
-    sums = table[table["outcome"].isin(missing)]
-    keys = ["year", "quarter", "stage", "outcome"]
-    summed = sums.groupby(keys, as_index=False)["persons"].sum().assign(age_group=v.TOTAL)
-    return pd.concat([table, summed], ignore_index=True)
+def _keys(table: pd.DataFrame, columns: list[str]) -> pd.MultiIndex:
+    return pd.MultiIndex.from_frame(table[columns])
 
 
-def _has_total(table: pd.DataFrame, outcome: str) -> bool:
-    return bool(((table["outcome"] == outcome) & (table["age_group"] == v.TOTAL)).any())
+def _find_kind(header: Header) -> str:
+    matches = (_GROUNDS.fullmatch(name) for name in header.columns)
+    return next((m["kind"].lower() for m in matches if m and m["kind"]), "")
 
 
-def _count_unequal(table: pd.DataFrame) -> int:
-    """Totals of a decision that are not the sum of positive and negative."""
-    wide = table.pivot(index=["year", "quarter", "age_group"], columns="outcome", values="persons")
-    return int((wide["total"] != wide["positive"] + wide["negative"]).sum())
+def _is_grounds(look: Peek, kind: str) -> bool:
+    header = look.find_header(*_SERIES)
+    return header is not None and _find_kind(header) == kind
+
+
+def _is_notified(look: Peek) -> bool:
+    header = look.find_header(*_SERIES)
+    return header is not None and {name for name in header.columns if name} == set(_SERIES)
+
+
+_KINDS: Final = ("reasonable", "conclusive")
+_NOTES: Final = {
+    "nrm_referrals": "Places of exploitation (UK, overseas) are added up; a referral is of a "
+    "potential victim, and not yet a decision.",
+    "nrm_notified": "The file says only year, quarter and total. No other table that is known has "
+    "just these columns, so it is read as reports under the duty to notify.",
+    "nrm_reasonable_grounds": "In 2023 the rules of evidence for reasonable grounds changed: years "
+    "before and after are not comparable.",
+    "nrm_conclusive_grounds": "A decision is counted in the quarter in which it was made, often "
+    "years after the referral.",
+}
+LAYOUTS = (
+    Layout("nrm_referrals", "UK National Referral Mechanism: referrals by quarter",
+           lambda look: look.has(*_REFERRALS), read_referrals),
+    Layout("nrm_reasonable_grounds", "UK National Referral Mechanism: reasonable grounds decisions",
+           lambda look: _is_grounds(look, "reasonable"), read_grounds),
+    Layout("nrm_conclusive_grounds", "UK National Referral Mechanism: conclusive grounds decisions",
+           lambda look: _is_grounds(look, "conclusive"), read_grounds),
+    Layout("nrm_notified", "UK duty to notify: reports by quarter", _is_notified, read_notified),
+)  # fmt: skip

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from python_calamine import CalamineSheet
+
 from helpers.sources.kinds import find_kind
 from helpers.sources.kinds.delimited import Dialect, look_at_delimited
 from helpers.sources.kinds.workbook import look_at_workbook
@@ -41,15 +43,18 @@ class Peek:
 
     Args:
         path: The file.
-        kind: ``delimited``, ``workbook``, ``feather``, ``parquet``, ``stata`` or ``document``.
+        kind: ``delimited``, ``workbook``, ``feather``, ``parquet``, ``stata``, ``document`` or
+            ``mapping`` (a TOML file that describes a case file).
         heads: First rows of each table by its name (a sheet; empty for a file of one table).
         dialect: For delimited text its encoding, delimiter and compression.
+        sheets: For a workbook its sheets, unpacked.
     """
 
     path: Path
     kind: str
     heads: Mapping[str, Rows] = field(default_factory=dict)
     dialect: Dialect | None = None
+    sheets: Mapping[str, CalamineSheet] = field(default_factory=dict, compare=False)
 
     def __repr__(self) -> str:
         return f"<Peek: a {self.kind} of {len(self.heads)} tables>"
@@ -88,9 +93,10 @@ def peek(path: Path) -> Peek:
         dialect, rows = look_at_delimited(path, HEADER_ROWS)
         return Peek(path, kind, {"": _strip(rows)}, dialect)
     if kind == "workbook":
-        heads = look_at_workbook(path, HEADER_ROWS)
-        return Peek(path, kind, {name: _strip(rows) for name, rows in heads.items()})
-    if kind == "document":
+        heads, sheets = look_at_workbook(path, HEADER_ROWS)
+        cells = {name: _strip(rows) for name, rows in heads.items()}
+        return Peek(path, kind, cells, sheets=sheets)
+    if kind in ("document", "mapping"):
         return Peek(path, kind)
     return Peek(path, kind, {"": (_columns_of(path, kind),)})
 

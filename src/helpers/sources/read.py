@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpers.errors import CaselightError
-from helpers.sources.fingerprint import digest_file
+from helpers.sources.fingerprint import digest_files
 from helpers.sources.keep import keep_reading, recall_reading
 from helpers.sources.kinds.encoding import WORDS
 from helpers.sources.kinds.formulas import count_formulas
@@ -33,7 +33,7 @@ def read(path: Path | str) -> Reading:
     path = Path(path)
     look = peek(path)
     layout = require_layout(look)
-    digest = digest_file(path)
+    digest = digest_files((path, *layout.parts(look)))
     kept = recall_reading(path, digest)
     if kept is not None:
         return kept

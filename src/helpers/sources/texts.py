@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.csv
@@ -13,7 +14,7 @@ from helpers.errors import CaselightError
 from helpers.sources.kinds.binary import read_frame
 from helpers.sources.kinds.delimited import open_text, read_blocks
 from helpers.sources.kinds.formulas import count_formulas
-from helpers.sources.kinds.workbook import open_workbook, read_sheet
+from helpers.sources.kinds.workbook import read_places
 from helpers.sources.peek import Header, Peek
 
 
@@ -32,7 +33,7 @@ def read_texts(look: Peek, header: Header, columns: Sequence[str] | None = None)
         CaselightError: A name stands twice in the header, or a row is longer than it.
     """
     wanted = [c for c in header.columns if c] if columns is None else list(columns)
-    _check_once(look, header, wanted)
+    check_once(look, header, wanted)
     if look.kind == "delimited":
         return _read_delimited(look, header, wanted)
     if look.kind == "workbook":
@@ -69,7 +70,12 @@ def require_header(look: Peek, *names: str) -> Header:
     return header
 
 
-def _check_once(look: Peek, header: Header, wanted: Sequence[str]) -> None:
+def check_once(look: Peek, header: Header, wanted: Sequence[str]) -> None:
+    """Refuse a header in which a name that is read stands twice.
+
+    Raises:
+        CaselightError: Names it.
+    """
     twice = sorted({name for name in wanted if header.columns.count(name) > 1})
     if twice:
         raise CaselightError(
@@ -83,7 +89,7 @@ def _check_once(look: Peek, header: Header, wanted: Sequence[str]) -> None:
 def _read_delimited(look: Peek, header: Header, wanted: Sequence[str]) -> pd.DataFrame:
     assert look.dialect is not None
     dialect = look.dialect
-    _check_quotes(look)
+    check_quotes(look)
     names = [f"column {n}" for n in range(len(header.columns))]
     chosen = [names[header.columns.index(name)] for name in wanted]
     try:
@@ -102,13 +108,14 @@ def _read_delimited(look: Peek, header: Header, wanted: Sequence[str]) -> pd.Dat
             ),
         )
     except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeError) as broken:
-        raise _broken_row(look, header, broken) from None
+        raise broken_row(look, header, broken) from None
     frame = table.rename_columns(list(wanted)).to_pandas()
     frame.index = pd.RangeIndex(header.row + 2, header.row + 2 + len(frame))
     return frame.apply(lambda column: column.str.strip())
 
 
-def _broken_row(look: Peek, header: Header, broken: Exception) -> CaselightError:
+def broken_row(look: Peek, header: Header, broken: Exception) -> CaselightError:
+    """What is wrong with a delimited text that Arrow refuses, without the content of a row."""
     # Arrow's message quotes the row; only its number may be said.
     if "straddl" in str(broken):
         return CaselightError(
@@ -140,11 +147,19 @@ def _find_ragged(look: Peek, header: Header) -> str:
         return f"line {reader.line_num}: {len(row)} cells under {width} headings"
 
 
-def _check_quotes(look: Peek) -> None:
-    """Refuse a text in which a quotation mark is opened and never closed: it swallows rows."""
+def _count_quotes(block: bytes) -> int:
+    return int(np.count_nonzero(np.frombuffer(block, np.uint8) == ord('"')))
+
+
+def check_quotes(look: Peek) -> None:
+    """Refuse a text in which a quotation mark is opened and never closed: it swallows rows.
+
+    Raises:
+        CaselightError: Says where.
+    """
     assert look.dialect is not None
     blocks = read_blocks(look.path, look.dialect.compressed)
-    if sum(block.count(b'"') for block in blocks) % 2 == 0:
+    if sum(map(_count_quotes, blocks)) % 2 == 0:
         return
     with open_text(look.path, look.dialect) as file:
         reader = csv.reader(file, delimiter=look.dialect.delimiter, strict=True)
@@ -161,11 +176,9 @@ def _check_quotes(look: Peek) -> None:
 
 def _read_workbook(look: Peek, header: Header, wanted: Sequence[str]) -> pd.DataFrame:
     _check_formulas(look)
-    rows = read_sheet(open_workbook(look.path), header.table, look.path)[header.row + 1 :]
     places = [header.columns.index(name) for name in wanted]
-    cells = {
-        name: [row[at].strip() for row in rows] for name, at in zip(wanted, places, strict=True)
-    }
+    columns = read_places(look.sheets[header.table], header.row + 1, places)
+    cells = dict(zip(wanted, columns, strict=True))
     frame = pd.DataFrame(cells, columns=list(wanted), dtype="str")
     frame.index = pd.RangeIndex(header.row + 2, header.row + 2 + len(frame))
     return frame

@@ -12,6 +12,8 @@ from helpers.errors import CaselightError
 from helpers.tables import vocabulary as v
 
 _COUNTRY = r"^([A-Z]{3}|EU|unknown|all)$"
+_CITIZENSHIP = r"^(total|unknown|stateless|refugee|([A-Z]{3}|unknown)(\+([A-Z]{3}|unknown))*)$"
+_FORMS = rf"^(total|unknown|({'|'.join(v.REFERRAL_FORMS)})(\+({'|'.join(v.REFERRAL_FORMS)}))*)$"
 _YEAR = r"^((19|20)\d\d(-(19|20)\d\d)?|unknown|all)$"
 _FLAG = ("yes", "no", "unknown")
 
@@ -99,7 +101,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "year": _year(),
             "sex": _text(*v.SEXES),
             "age_group": _text(*v.BROAD_AGE_GROUPS),
-            "form": _text("total", *v.MAIN_FORMS),
+            "form": _text("total", v.UNKNOWN, *v.MAIN_FORMS),
             **_bounded(),
         },
         ["country", "year", "sex", "age_group", "form"],
@@ -121,11 +123,53 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "year": _year(),
             "quarter": _text("Q1", "Q2", "Q3", "Q4", "total"),
             "stage": _text(*v.DECISION_STAGES),
-            "outcome": _text("positive", "negative", "total"),
+            "outcome": _text(*v.DECISION_OUTCOMES),
             "age_group": _text(*v.BROAD_AGE_GROUPS),
             **_bounded(),
         },
         ["country", "year", "quarter", "stage", "outcome", "age_group"],
+    ),
+    "referrals": _schema(
+        {
+            "country": _text(pattern=_COUNTRY),
+            "year": _text(pattern=_YEAR),
+            "quarter": _text("Q1", "Q2", "Q3", "Q4", "total", v.UNKNOWN),
+            "stage": _text("notified", "referred"),
+            "responder_type": _text(*v.RESPONDER_TYPES),
+            "first_responder": _text(),
+            "form": _text(pattern=_FORMS),
+            "age_group": _text(*v.BROAD_AGE_GROUPS),
+            "sex": _text(*v.SEXES),
+            "citizenship": _text(pattern=_CITIZENSHIP),
+            "level": _text(*v.LEVELS),
+            **_bounded(),
+        },
+        [
+            "country",
+            "year",
+            "quarter",
+            "stage",
+            "responder_type",
+            "first_responder",
+            "form",
+            "age_group",
+            "sex",
+            "citizenship",
+        ],
+    ),
+    "small_boats": _schema(
+        {
+            "country": _text(pattern=_COUNTRY),
+            "year": _year(),
+            "quarter": _text("Q1", "Q2", "Q3", "Q4", "total"),
+            "stage": _text(*v.ARRIVAL_STAGES),
+            "outcome": _text(*v.ARRIVAL_OUTCOMES),
+            "citizenship": _text(pattern=_CITIZENSHIP),
+            "sex": _text(*v.SEXES),
+            "age_group": _text(*v.ARRIVAL_AGES),
+            **_bounded(),
+        },
+        ["country", "year", "quarter", "stage", "outcome", "citizenship", "sex", "age_group"],
     ),
     "estimates": _schema(
         {

@@ -52,6 +52,7 @@ CHANNELS: Final = {
     "hotline": "Hotline",
     "referral": "Referral",
     "mixed": "Case management and hotline together",
+    "unknown": "Channel not recorded",
 }
 """How a person came to be counted: assisted by an organisation, or reported to a hotline."""
 
@@ -100,6 +101,40 @@ STAGE_WORDS: Final = {
 }
 
 DECISION_STAGES: Final = ("notified", "referred", "reasonable_grounds", "conclusive_grounds")
+DECISION_OUTCOMES: Final = ("positive", "negative", "total")
+RESPONDER_TYPES: Final = (
+    "government_agency",
+    "ngo",
+    "police",
+    "local_authority",
+    "unknown",
+    "total",
+)
+"""Who refers a potential victim in the United Kingdom; of HTCDS's organisations that decide."""
+
+REFERRAL_FORMS: Final = ("criminal", "domestic", "labour", "organ_removal", "sexual")
+"""Forms of the UK's referrals, joined by '+' where a person has several."""
+
+ARRIVAL_STAGES: Final = (
+    "not_referred",
+    "referred",
+    "reasonable_grounds",
+    "conclusive_grounds",
+    "unknown",
+)
+ARRIVAL_OUTCOMES: Final = (
+    "positive",
+    "negative",
+    "awaited",
+    "reconsidered",
+    "closed",
+    "unknown",
+    "total",
+)
+ARRIVAL_AGES: Final = ("child", "18-24", "25-39", "40+", "unknown", "total")
+LEVELS: Final = ("part", "total")
+"""Rows that together hold each person once, and sums of them."""
+
 CONSENT_KINDS: Final = ("ratification", "acceptance", "approval", "accession", "succession")
 
 TOTAL: Final = "total"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,8 @@ _STARTS: Final = (
     (b"<stata_dta>", "stata"),
     (b"%PDF", "document"),
 )
+# A mapping is TOML; its tables stand on lines of their own, which no row of a table does.
+_MAPPING: Final = re.compile(rb"^[ \t]*\[(data|columns)\][ \t]*(#.*)?\r?$", re.MULTILINE)
 # Versions 113 to 115 of Stata's format begin with their number, a byte order and a 1.
 _OLD_STATA: Final = (113, 114, 115)
 
@@ -42,7 +45,7 @@ def find_kind(path: Path) -> str:
             f"{path.name}: a web page, whatever its name says",
             "Open it in a browser: it may be a log-in or an error page. Download the file again.",
         )
-    return "delimited"
+    return "mapping" if _MAPPING.search(start) else "delimited"
 
 
 def _read_start(path: Path) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -130,12 +131,17 @@ def find_encoding(path: Path, start: bytes, compressed: bool) -> tuple[str, bool
 
 
 def find_delimiter(text: str) -> str:
-    """The delimiter that splits the rows into most cells, outside of quotes."""
-    return max(_DELIMITERS, key=lambda delimiter: _width(text, delimiter))
+    """The delimiter that splits most rows into the same number of cells, outside of quotes.
+
+    A cell may list more values, joined by another mark, than there are columns.
+    """
+    return max(_DELIMITERS, key=lambda delimiter: _regularity(text, delimiter))
 
 
-def _width(text: str, delimiter: str) -> int:
-    return max(map(len, _first_rows(text, delimiter, 100)), default=0)
+def _regularity(text: str, delimiter: str) -> tuple[int, int]:
+    """How many rows have the commonest width of more than one cell, and that width."""
+    widths = Counter(len(row) for row in _first_rows(text, delimiter, 100) if len(row) > 1)
+    return max(((rows, width) for width, rows in widths.items()), default=(0, 0))
 
 
 def is_gzip(path: Path) -> bool:

@@ -7,9 +7,11 @@ where letters can stand is kept. It remains a guess, so it is told.
 
 from __future__ import annotations
 
-import codecs
+import struct
 from collections.abc import Iterable
 from typing import Final
+
+import pyarrow as pa
 
 UTF_8: Final = "utf-8"
 _MARKS: Final = (
@@ -47,17 +49,39 @@ def is_utf8(blocks: Iterable[bytes]) -> tuple[bool, bytes]:
     Args:
         blocks: The file in order.
     """
-    decoder = codecs.getincrementaldecoder(UTF_8)()
+    rest = b""
     for block in blocks:
-        try:
-            decoder.decode(block)
-        except UnicodeDecodeError as error:
-            return False, block[max(0, error.start - 2000) : error.start + 60_000]
+        text = rest + block
+        # Arrow validates ten times as fast as Python decodes; a letter may go on in the next block.
+        end = _find_letter_end(text)
+        if not _is_valid(text[:end]):
+            try:
+                text[:end].decode(UTF_8)
+            except UnicodeDecodeError as error:
+                return False, text[max(0, error.start - 2000) : error.start + 60_000]
+        rest = text[end:]
+    return not rest, b""
+
+
+def _is_valid(text: bytes) -> bool:
+    ends = pa.py_buffer(struct.pack("=ii", 0, len(text)))
     try:
-        decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False, b""
-    return True, b""
+        pa.StringArray.from_buffers(1, ends, pa.py_buffer(text)).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    return True
+
+
+def _find_letter_end(text: bytes) -> int:
+    """Where the last whole letter of a block can end: its first byte is among the last four."""
+    for back in range(1, min(4, len(text)) + 1):
+        first = text[-back]
+        if first >= 0xC0:
+            size = 2 if first < 0xE0 else 3 if first < 0xF0 else 4
+            return len(text) if size <= back else len(text) - back
+        if first < 0x80:
+            break
+    return len(text)
 
 
 def guess_legacy(sample: bytes) -> str:

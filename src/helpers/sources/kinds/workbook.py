@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import python_calamine
+from python_calamine import CalamineSheet, CalamineWorkbook
 
 from helpers.errors import CaselightError
 
@@ -19,8 +19,10 @@ MOST_RATIO: Final = 1000
 """A workbook that unpacks to more than this many times its size is a bomb, not a table."""
 
 
-def look_at_workbook(path: Path, rows: int) -> dict[str, list[list[str]]]:
-    """The first rows of each sheet, as text.
+def look_at_workbook(
+    path: Path, rows: int
+) -> tuple[dict[str, list[list[str]]], dict[str, CalamineSheet]]:
+    """The first rows of each sheet as text, and the sheets, so that none is unpacked twice.
 
     Args:
         path: The workbook.
@@ -29,45 +31,44 @@ def look_at_workbook(path: Path, rows: int) -> dict[str, list[list[str]]]:
     Raises:
         CaselightError: It is damaged, locked, or unpacks to more than a table can be.
     """
-    book = open_workbook(path)
-    return {name: read_sheet(book, name, path, rows) for name in book.sheet_names}
+    book = _open_workbook(path)
+    sheets = {name: _open_sheet(book, name, path) for name in book.sheet_names}
+    heads = {name: sheet.to_python(skip_empty_area=False, nrows=rows)
+             for name, sheet in sheets.items()}  # fmt: skip
+    return {name: [to_texts(row) for row in head] for name, head in heads.items()}, sheets
 
 
-def open_workbook(path: Path) -> python_calamine.CalamineWorkbook:
-    """Open a workbook once its size is known to be sound.
+def read_places(sheet: CalamineSheet, first: int, places: Sequence[int]) -> list[list[str]]:
+    """Columns of a sheet as text, without blanks around it; no other column is converted.
 
     Args:
-        path: The workbook.
-
-    Raises:
-        CaselightError: As for ``look_at_workbook``.
+        sheet: From ``look_at_workbook``.
+        first: First row, counted from 0.
+        places: The columns, counted from 0.
     """
+    rows = sheet.to_python(skip_empty_area=False)[first:]
+    return [_to_column([row[place] for row in rows]) for place in places]
+
+
+def _to_column(cells: list[Any]) -> list[str]:
+    # Cells repeat: each distinct one is converted once.
+    texts = {cell: (cell if isinstance(cell, str) else _to_text(cell)).strip() for cell in {*cells}}
+    return [texts[cell] for cell in cells]
+
+
+def _open_workbook(path: Path) -> CalamineWorkbook:
     _check_size(path)
     try:
-        return python_calamine.CalamineWorkbook.from_path(str(path))
+        return CalamineWorkbook.from_path(str(path))
     except Exception as broken:  # calamine raises many kinds, none of them for a user
         raise _damaged(path, type(broken).__name__) from None
 
 
-def read_sheet(
-    book: python_calamine.CalamineWorkbook, name: str, path: Path, rows: int | None = None
-) -> list[list[str]]:
-    """The cells of a sheet as text; an empty cell is an empty text.
-
-    Args:
-        book: From ``open_workbook``.
-        name: Name of the sheet.
-        path: The workbook, for the words of an error.
-        rows: Only so many rows.
-
-    Raises:
-        CaselightError: The sheet is damaged.
-    """
+def _open_sheet(book: CalamineWorkbook, name: str, path: Path) -> CalamineSheet:
     try:
-        cells = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=rows)
+        return book.get_sheet_by_name(name)
     except Exception as broken:
         raise _damaged(path, f"sheet '{name}': {type(broken).__name__}") from None
-    return [to_texts(row) for row in cells]
 
 
 def to_texts(cells: Iterable[Any]) -> list[str]:

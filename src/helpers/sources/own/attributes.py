@@ -1,0 +1,203 @@
+"""The attributes of the rows of a batch, as numbers: who, when, where, what was recorded."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from helpers.errors import CaselightError
+from helpers.sources.own import decoders as d
+from helpers.sources.own.cells import Column, Numbers, Rows
+from helpers.sources.own.mapping import CaseMapping
+from helpers.sources.own.people import FIRST, LARGEST, UNION
+from helpers.sources.own.words import CODES, FORMS, MEANS, SECTORS
+
+ORDERS: Final = {"form": FORMS, "sector": SECTORS, "means": MEANS}
+LABELS: Final = ("channel", "country", "citizenship", "sex", "age_group")
+MERGING: Final = {
+    **dict.fromkeys((*LABELS, "year"), FIRST),
+    **{f"form_{form}": LARGEST for form in FORMS},
+    "sector": UNION,
+    "means": UNION,
+}
+"""How several rows of a person become one: yes if yes in any row, else the first that is known."""
+
+WIDTHS: Final = {"channel": 3, "year": 12, "country": 9, "citizenship": 9, "sex": 3,
+                 "age_group": 4, **{f"form_{form}": 2 for form in FORMS},
+                 "sector": len(SECTORS), "means": len(MEANS)}  # fmt: skip
+"""Bits that the numbers of each attribute need; there are fewer than 512 countries."""
+
+_FIRST_AGES: Final = (0, 9, 18, 21, 24, 27, 30, 39, 48)
+_YEAR: Final = 10_000
+
+
+class Attributes:
+    """What the columns of a mapping say of each row.
+
+    Args:
+        mapping: The mapping.
+    """
+
+    def __init__(self, mapping: CaseMapping) -> None:
+        self.mapping = mapping
+        self.books = {name: d.Codebook() for name in LABELS}
+        self.columns: list[Column] = []
+        self.extra: Counter[tuple[str, str, str]] = Counter()
+        self._single = {
+            name: self._add(column, self._decoder(name), name in LABELS)
+            for name, column in mapping.columns.items()
+            if name not in ("person", "list")
+        }
+        self._lists = {
+            kind: [self._add(c, d.decode_list(mapping, kind, ORDERS[kind])) for c in columns]
+            for kind, columns in mapping.lists.items()
+        }
+        self._flags = {
+            kind: [(self._add(c, d.decode_flag(mapping)), code) for c, code in columns.items()]
+            for kind, columns in mapping.flags.items()
+        }
+        bands = [self.books["age_group"].number(word) for word in CODES["age_group"]]
+        ages = np.searchsorted(_FIRST_AGES, np.arange(d.OLDEST + 1), side="right") - 1
+        self._bands = np.append(0, np.array(bands)[ages])
+        self._broad = {word: self.books["age_group"].number(word) for word in ("child", "adult")}
+
+    def _add(self, name: str, decode: d.Decoder, limited: bool = True) -> Column:
+        column = Column(name, decode, limited, self.mapping.tell_place(name))
+        self.columns.append(column)
+        return column
+
+    def _decoder(self, name: str) -> d.Decoder:
+        if name in ("country", "citizenship"):
+            return d.decode_place(self.mapping, name, self.books[name])
+        if name in LABELS:
+            return d.decode_label(self.mapping, name, self.books[name])
+        if name in ("registered", "birthdate"):
+            return d.decode_date(self.mapping, name)
+        if name == "persons":
+            return d.decode_persons
+        return d.decode_age(self.mapping) if name == "age" else d.decode_year(self.mapping)
+
+    def read(self, batch: Mapping[str, pa.DictionaryArray], rows: Rows) -> dict[str, np.ndarray]:
+        """The attributes of each row; zero is unknown.
+
+        Args:
+            batch: Cells by column.
+            rows: Where they stand.
+
+        Raises:
+            CaselightError: A row has no channel, or a column holds no categories.
+        """
+        numbers = {name: c.read(batch[c.name], rows) for name, c in self._single.items()
+                   if name != "persons"}  # fmt: skip
+        nothing = np.zeros(len(rows.numbers), dtype=np.int64)
+        found = {name: numbers.get(name, nothing).astype(np.int16) for name in LABELS}
+        found["channel"] = self._channels(found["channel"], rows)
+        dated = numbers.get("registered", nothing) // (d.DATE_SHIFT * _YEAR)
+        last = numbers.get("registered", nothing) % d.DATE_SHIFT // _YEAR
+        year = np.where(dated == last, dated, 0)
+        found["year"] = np.where(numbers.get("year", nothing) > 0, numbers.get("year", nothing),
+                                 year).astype(np.int16)  # fmt: skip
+        found["age_group"] = self._ages(numbers, found, rows).astype(np.int16)
+        return found | self._forms(batch, rows) | self._marks(batch, rows)
+
+    def read_persons(self, batch: Mapping[str, pa.DictionaryArray], rows: Rows) -> Numbers:
+        """How many persons each row counts.
+
+        Raises:
+            CaselightError: A row counts no whole number of persons, or fewer than none.
+        """
+        column = self._single.get("persons")
+        if column is None:
+            return np.ones(len(rows.numbers), dtype=np.int64)
+        persons = column.read(batch[column.name], rows)
+        if (persons < 0).any():
+            at = rows.first + int(rows.numbers[int((persons < 0).argmax())])
+            raise CaselightError(
+                "A number of persons is a whole number from zero.",
+                f"{self.mapping.file.name}, row {at:,}, column '{column.name}'",
+                "Correct the cell; an empty one is no number.",
+            )
+        return persons
+
+    def _channels(self, channels: np.ndarray, rows: Rows) -> np.ndarray:
+        fixed = self.mapping.channel
+        if fixed:
+            number = self.books["channel"].number(fixed)
+            return np.where(channels == 0, number, channels).astype(np.int16)
+        if (channels == 0).any():
+            at = rows.first + int(rows.numbers[int((channels == 0).argmax())])
+            raise CaselightError(
+                "Every row says how its person came to be counted.",
+                f"{self.mapping.file.name}, row {at:,}, column "
+                f"'{self.mapping.columns['channel']}': no channel of the mapping",
+                'Name its values under [values.channel], or write channel = "..." below [data] '
+                "for rows that do not say it.",
+            )
+        return channels
+
+    def _ages(
+        self, numbers: Mapping[str, Numbers], found: Mapping[str, np.ndarray], rows: Rows
+    ) -> np.ndarray:
+        """The age group: by the age, else by the birthdate, else as it is recorded."""
+        groups = np.asarray(found["age_group"])
+        if "birthdate" in numbers:
+            born = self._ages_at(numbers, found["year"], rows)
+            groups = np.where(born > 0, born, groups)
+        if "age" in numbers:
+            aged = self._bands[numbers["age"]]
+            groups = np.where(aged > 0, aged, groups)
+        return groups
+
+    def _ages_at(self, numbers: Mapping[str, Numbers], years: np.ndarray, rows: Rows) -> np.ndarray:
+        birth = numbers["birthdate"]
+        date = numbers.get("registered", np.zeros_like(birth))
+        year = years.astype(np.int64) * _YEAR
+        first = np.where(date > 0, date // d.DATE_SHIFT, year + 101)
+        last = np.where(date > 0, date % d.DATE_SHIFT, year + 1231)
+        youngest = (first - birth % d.DATE_SHIFT) // _YEAR
+        oldest = (last - birth // d.DATE_SHIFT) // _YEAR
+        dated = (birth > 0) & ((date > 0) | (years > 0))
+        self._tell("birthdate", dated & (oldest < 0), rows, "birth after registration")
+        self._tell("birthdate", dated & (oldest > d.OLDEST), rows, f"age above {d.OLDEST}")
+        sound = dated & (oldest >= 0) & (oldest <= d.OLDEST)
+        low = self._bands[np.where(sound, np.maximum(youngest, 0), -1) + 1]
+        high = self._bands[np.where(sound, oldest, -1) + 1]
+        broad = np.where(
+            sound & (oldest < 18), self._broad["child"],
+            np.where(sound & (youngest >= 18), self._broad["adult"], 0),
+        )  # fmt: skip
+        return np.where(low == high, low, broad)
+
+    def _tell(self, name: str, wrong: np.ndarray, rows: Rows, rule: str) -> None:
+        persons = int(rows.persons[wrong].sum())
+        if persons:
+            self.extra[(self.mapping.columns[name], rule, "counted as unknown")] += persons
+
+    def _forms(self, batch: Mapping[str, pa.DictionaryArray], rows: Rows) -> dict[str, np.ndarray]:
+        found = {form: np.zeros(len(rows.numbers), dtype=np.int8) for form in FORMS}
+        for column in self._lists.get("form", []):
+            bits = column.read(batch[column.name], rows)
+            rest = (bits & d.WHOLE != 0) if self.mapping.not_listed == "no" else False
+            for place, form in enumerate(FORMS):
+                listed = np.where(bits >> place & 1, d.YES_NUMBER, rest * d.NO_NUMBER)
+                found[form] = np.maximum(found[form], listed.astype(np.int8))
+        for column, code in self._flags.get("form", []):
+            answers = column.read(batch[column.name], rows).astype(np.int8)
+            found[code] = np.maximum(found[code], answers)
+        return {f"form_{form}": answers for form, answers in found.items()}
+
+    def _marks(self, batch: Mapping[str, pa.DictionaryArray], rows: Rows) -> dict[str, np.ndarray]:
+        found = {}
+        for kind in ("sector", "means"):
+            bits = np.zeros(len(rows.numbers), dtype=np.int32)
+            for column in self._lists.get(kind, []):
+                bits |= (column.read(batch[column.name], rows) & ~d.WHOLE).astype(np.int32)
+            for column, code in self._flags.get(kind, []):
+                yes = column.read(batch[column.name], rows) == d.YES_NUMBER
+                bits |= yes.astype(np.int32) << ORDERS[kind].index(code)
+            found[kind] = bits
+        return found

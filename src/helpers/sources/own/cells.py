@@ -1,0 +1,185 @@
+"""Cells of one column into numbers, each different cell looked at once, and what was wrong told.
+
+Zero always means unknown. A cell that means nothing by the mapping becomes unknown; how many
+there are and where the first one stands goes to the ledger, its content only where it is a label
+of so many persons that it names none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from helpers.errors import CaselightError
+from helpers.sources.reading import Finding
+
+MOST_LABELS: Final = 10_000
+"""A column with more different values than this is no column of categories."""
+
+_MOST_KEPT: Final = 200_000
+_LONGEST: Final = 60
+
+Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What is wrong with a cell.
+
+    Args:
+        rule: In words for the ledger.
+        label: The label that the mapping does not have; empty where the content is not told.
+        done: What was done with it.
+    """
+
+    rule: str
+    label: str = ""
+    done: str = "counted as unknown"
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """What a cell means: a number, zero for unknown, and what is wrong with it."""
+
+    number: int = 0
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Where the rows of a batch stand, and whom they are about.
+
+    Args:
+        first: Number of the first row in the file.
+        numbers: For each row its place after the first.
+        persons: How many persons each row counts.
+        keys: For each row the key of its person; None where rows are persons.
+    """
+
+    first: int
+    numbers: Numbers
+    persons: Numbers
+    keys: np.ndarray[tuple[int], np.dtype[np.uint64]] | None = None
+
+
+@dataclass
+class Column:
+    """A column being read.
+
+    Args:
+        name: Its heading.
+        decode: What a cell means.
+        limited: Whether it holds categories, of which there are few.
+        place: Where a mapping names it, for an error.
+    """
+
+    name: str
+    decode: Callable[[str], Decoded]
+    limited: bool = True
+    place: str = ""
+    _known: dict[str, Decoded] = field(default_factory=dict)
+    _ids: dict[Trouble, int] = field(default_factory=dict)
+    _first: dict[int, int] = field(default_factory=dict)
+    _counts: dict[int, int] = field(default_factory=dict)
+    _seen: list[tuple[Numbers, np.ndarray]] = field(default_factory=list)
+
+    def read(self, cells: pa.DictionaryArray, rows: Rows) -> Numbers:
+        """The cells as numbers.
+
+        Args:
+            cells: One a row.
+            rows: Where they stand.
+
+        Raises:
+            CaselightError: There are too many different values for a column of categories.
+        """
+        found = [self._look_up(cell) for cell in cells.dictionary.to_pylist()]
+        places = cells.indices.to_numpy()
+        depth = max((len(each.troubles) for each in found), default=0)
+        for level in range(depth):
+            ids = [self._id(e.troubles[level]) if len(e.troubles) > level else -1 for e in found]
+            self._note(np.array(ids, dtype=np.int64)[places], rows)
+        numbers = np.array([each.number for each in found] or [0], dtype=np.int64)
+        return numbers[places]
+
+    def _look_up(self, cell: str) -> Decoded:
+        found = self._known.get(cell)
+        if found is None:
+            if len(self._known) >= (MOST_LABELS if self.limited else _MOST_KEPT):
+                self._make_room()
+            found = self._known[cell] = self.decode(cell.strip())
+        return found
+
+    def _make_room(self) -> None:
+        if self.limited:
+            raise CaselightError(
+                f"A column of categories has at most {MOST_LABELS:,} different values.",
+                f"{self.place or self.name}: more",
+                "It looks like names, ids or free text: take it out of the mapping.",
+            )
+        self._known.clear()
+
+    def _id(self, trouble: Trouble) -> int:
+        return self._ids.setdefault(trouble, len(self._ids))
+
+    def _note(self, ids: Numbers, rows: Rows) -> None:
+        wrong = np.flatnonzero(ids >= 0)
+        if not wrong.size:
+            return
+        which, first = np.unique(ids[wrong], return_index=True)
+        for number, at in zip(which.tolist(), first.tolist(), strict=True):
+            self._first.setdefault(number, rows.first + int(rows.numbers[wrong[at]]))
+        sums = np.bincount(ids[wrong], weights=rows.persons[wrong])
+        for number in which.tolist():
+            self._counts[number] = self._counts.get(number, 0) + int(sums[number])
+        if rows.keys is not None:
+            self._seen.append((ids[wrong], rows.keys[wrong]))
+
+    def to_findings(self, place: str, threshold: int) -> list[Finding]:
+        """The lines of the ledger for this column.
+
+        Args:
+            place: The file.
+            threshold: Fewest persons whose label may be told.
+        """
+        persons = self._count_persons()
+        found: list[Finding] = []
+        few, labels = 0, 0
+        # A cell of a row that was left out is known here, and counted nowhere.
+        for trouble, number in ((t, n) for t, n in self._ids.items() if persons.get(n)):
+            where = f"{place}, column '{self.name}'"
+            if not trouble.label:
+                rule = f"{trouble.rule} (first in row {self._first[number]:,})"
+                found.append(Finding("caseload", where, rule, persons[number], trouble.done))
+            elif persons[number] >= threshold:
+                rule = f"{trouble.rule}: '{_shorten(trouble.label)}'"
+                found.append(Finding("caseload", where, rule, persons[number], trouble.done))
+            else:
+                few, labels = few + persons[number], labels + 1
+        if labels:
+            rule = "label of a few persons that the mapping does not have"
+            if labels > 1:
+                rule = f"{labels:,} labels of a few persons each that the mapping does not have"
+            where = f"{place}, column '{self.name}'"
+            found.append(Finding("caseload", where, rule, few, "counted as unknown"))
+        return found
+
+    def _count_persons(self) -> dict[int, int]:
+        if not self._seen:
+            return self._counts
+        ids = np.concatenate([ids for ids, _ in self._seen])
+        keys = np.concatenate([keys for _, keys in self._seen])
+        order = np.lexsort((keys, ids))
+        ids, keys = ids[order], keys[order]
+        fresh = np.append(True, (ids[1:] != ids[:-1]) | (keys[1:] != keys[:-1]))
+        which, sizes = np.unique(ids[fresh], return_counts=True)
+        return dict(zip(which.tolist(), sizes.tolist(), strict=True))
+
+
+def _shorten(label: str) -> str:
+    shown = "".join(letter if letter.isprintable() else " " for letter in label)
+    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 1] + "…"

@@ -1,0 +1,208 @@
+"""A case file into combinations of attributes with their number of persons, batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from helpers.sources.caseload import MEANS as MEANS_PREFIX
+from helpers.sources.caseload import SECTOR as SECTOR_PREFIX
+from helpers.sources.own import decoders as d
+from helpers.sources.own.attributes import LABELS, MERGING, ORDERS, WIDTHS, Attributes
+from helpers.sources.own.cells import Column, Rows
+from helpers.sources.own.fold import Folder, Packed, Packer
+from helpers.sources.own.mapping import CaseMapping
+from helpers.sources.own.people import Hasher, Merged, find_repeated, merge_rows
+from helpers.sources.own.stream import Batch, open_batches
+from helpers.sources.own.whole import PERSON
+from helpers.sources.own.words import FORMS, NO, YES
+from helpers.sources.peek import Peek
+from helpers.sources.reading import Finding
+from helpers.tables import vocabulary as v
+
+
+@dataclass(frozen=True, repr=False)
+class Counted:
+    """A case file counted.
+
+    Args:
+        combinations: What ``caseload.tabulate`` takes; no rows where there are no persons.
+        rows: Rows with something in a column that is read.
+        findings: The ledger.
+        persons: Persons counted.
+    """
+
+    combinations: pd.DataFrame
+    rows: int
+    findings: tuple[Finding, ...]
+    persons: int
+
+
+def count_cases(mapping: CaseMapping, look: Peek | None = None) -> Counted:
+    """Count the persons of a case file.
+
+    Args:
+        mapping: What the file is.
+        look: A first look at it, where one was taken.
+
+    Raises:
+        CaselightError: The file is damaged, or breaks a rule of its mapping.
+    """
+    return _Counter(mapping).count(look)
+
+
+class _Counter:
+    def __init__(self, mapping: CaseMapping) -> None:
+        self.mapping = mapping
+        self.attributes = Attributes(mapping)
+        self.packer = Packer(WIDTHS)
+        self.folder = Folder(self.packer)
+        self.hasher = Hasher() if "person" in mapping.columns else None
+        self.kept: list[tuple[np.ndarray, Packed]] = []
+        self.left_out = {
+            c: Column(c, d.decode_match(w), limited=False) for c, w in mapping.left_out.items()
+        }
+        self.told: dict[str, int] = {}
+        self.rows = 0
+
+    def count(self, look: Peek | None) -> Counted:
+        first, batches = open_batches(self.mapping, look)
+        for batch, rows in self._select(first, batches):
+            self._add(batch, rows)
+        merged = self._merge() if self.hasher is not None else None
+        combinations = self._to_frame(self.folder.finish())
+        persons = int(combinations["persons"].sum()) if len(combinations) else 0
+        return Counted(combinations, self.rows, tuple(self._find(merged)), persons)
+
+    def _select(self, first: int, batches: Iterator[Batch]) -> Iterator[tuple[Batch, Rows]]:
+        """The rows that count: neither empty, nor labels of the headings, nor left out."""
+        for batch in batches:
+            size = len(next(iter(batch.values())))
+            keep = ~_all_equal(batch, dict.fromkeys(batch, ""))
+            self.told["empty"] = self.told.get("empty", 0) + int(size - keep.sum())
+            if self.mapping.label_row:
+                keep &= ~_all_equal(batch, self.mapping.label_row)
+            self.rows += int(keep.sum())
+            for name, column in self.left_out.items():
+                numbers = np.arange(size)
+                out = column.read(batch[name], Rows(first, numbers, numbers)) > 0
+                self.told[name] = self.told.get(name, 0) + int((out & keep).sum())
+                keep &= ~out
+            numbers = np.flatnonzero(keep)
+            if len(numbers) < size:
+                batch = {name: cells.filter(pa.array(keep)) for name, cells in batch.items()}
+            if len(numbers):
+                ones = np.ones(len(numbers), dtype=np.int64)
+                yield batch, Rows(first, numbers, ones, self._keys(batch, first + numbers))
+            first += size
+
+    def _keys(self, batch: Batch, numbers: np.ndarray) -> np.ndarray | None:
+        if self.hasher is None:
+            return None
+        ids = pc.utf8_trim_whitespace(batch[self.mapping.columns["person"]])
+        keys = self.hasher.hash(ids)
+        nameless = np.flatnonzero(pc.equal(ids, "").to_numpy(False))
+        if nameless.size:
+            # A row without an id is a person of its own; no id begins with a blank.
+            own = pa.array([f" {number}" for number in numbers[nameless].tolist()])
+            keys[nameless] = self.hasher.hash(own)
+            self.told["nameless"] = self.told.get("nameless", 0) + int(nameless.size)
+        return keys
+
+    def _add(self, batch: Batch, rows: Rows) -> None:
+        persons = self.attributes.read_persons(batch, rows)
+        columns = self.attributes.read(batch, Rows(rows.first, rows.numbers, persons, rows.keys))
+        packed = self.packer.pack(columns)
+        if rows.keys is None:
+            self.folder.add(packed, persons)
+        else:
+            self.kept.append((rows.keys, packed))
+
+    def _merge(self) -> Merged | None:
+        if not self.kept:
+            return None
+        keys = np.concatenate([keys for keys, _ in self.kept])
+        packed = np.concatenate([packed for _, packed in self.kept], axis=1)
+        self.kept.clear()
+        again = find_repeated(keys)
+        self.folder.add(packed[:, ~again])
+        merged = merge_rows(self.packer.unpack(packed[:, again]), keys[again], MERGING)
+        self.folder.add(self.packer.pack(merged.columns))
+        return merged
+
+    def _to_frame(self, numbers: dict[str, np.ndarray] | None) -> pd.DataFrame:
+        if numbers is None:
+            return pd.DataFrame({"channel": [], "persons": []})
+        found: dict[str, Any] = {
+            name: pd.Categorical.from_codes(
+                numbers[name], categories=self.attributes.books[name].words
+            )
+            for name in LABELS
+        }
+        years, places = np.unique(np.append(0, numbers["year"]), return_inverse=True)
+        words = [str(year) if year else v.UNKNOWN for year in years.tolist()]
+        found["year"] = pd.Categorical.from_codes(places[1:], categories=words)
+        for form in FORMS:
+            answers = numbers[f"form_{form}"]
+            found[f"form_{form}"] = pd.Categorical.from_codes(answers, [v.UNKNOWN, NO, YES])
+        for kind, prefix in (("sector", SECTOR_PREFIX), ("means", MEANS_PREFIX)):
+            for place, code in enumerate(ORDERS[kind]):
+                marked = (numbers[kind] >> place & 1).astype(bool)
+                if marked.any():
+                    found[f"{prefix}{code}"] = marked
+        return pd.DataFrame({**found, "persons": numbers["persons"]})
+
+    def _find(self, merged: Merged | None) -> Iterator[Finding]:
+        place, told = self.mapping.file.name, self.told
+        if told.get("empty"):
+            yield Finding("caseload", place, "rows with nothing in a column that is read",
+                          told["empty"], "not counted: they are nobody")  # fmt: skip
+        for column in self.left_out:
+            if told.get(column):
+                yield Finding("caseload", f"{place}, column '{column}'",
+                              "rows that the mapping leaves out", told[column],
+                              "not counted")  # fmt: skip
+        if told.get("nameless"):
+            yield Finding("caseload", place, "rows without the id of a person", told["nameless"],
+                          "each counted as a person of its own")  # fmt: skip
+        if merged is not None:
+            yield from self._tell_merged(merged)
+        for read in self.attributes.columns:
+            yield from read.to_findings(place, self.mapping.threshold)
+        for (column, rule, done), persons in self.attributes.extra.items():
+            yield Finding("caseload", f"{place}, column '{column}'", rule, persons, done)
+
+    def _tell_merged(self, merged: Merged) -> Iterator[Finding]:
+        place = self.mapping.file.name
+        if merged.repeated and self.mapping.rows == PERSON:
+            yield Finding("caseload", place, "rows of a person who has a row before",
+                          merged.repeated, "counted once: a form is yes if it is yes in any row, "
+                          "else the first row that records an attribute counts")  # fmt: skip
+        for name, persons in merged.conflicts.items():
+            rule = f"persons whose rows differ in {name.replace('_', ' ')}"
+            done = "the first row that records it counts"
+            yield Finding("caseload", place, rule, persons, done)
+
+
+def _all_equal(batch: Batch, wanted: Mapping[str, str]) -> np.ndarray:
+    """For each row, whether all of these cells are these texts."""
+    found: np.ndarray | None = None
+    for name, text in wanted.items():
+        cells = batch[name]
+        encoded = pa.types.is_dictionary(cells.type)
+        texts = pc.utf8_trim_whitespace(cells.dictionary if encoded else cells)
+        same = pc.equal(texts, text).to_numpy(zero_copy_only=False).astype(bool)
+        if not same.any():
+            return np.zeros(len(cells), dtype=bool)
+        rows = same[cells.indices.to_numpy()] if encoded else same
+        found = rows if found is None else found & rows
+        if not found.any():
+            break
+    assert found is not None
+    return found

@@ -1,0 +1,105 @@
+"""Rows into combinations of attributes with their number of persons, batch by batch."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+_MOST_ROWS = 1_000_000
+_BITS: Final = 62
+
+Packed = np.ndarray[tuple[int, int], np.dtype[np.int64]]
+
+
+class Packer:
+    """Small numbers of several columns as a few large ones: quicker to sort and to compare.
+
+    Args:
+        widths: For each column, how many bits its numbers need.
+    """
+
+    def __init__(self, widths: Mapping[str, int]) -> None:
+        self.places: dict[str, tuple[int, int, int]] = {}
+        word, used = 0, 0
+        for name, width in widths.items():
+            if used + width > _BITS:
+                word, used = word + 1, 0
+            self.places[name] = (word, used, width)
+            used += width
+        self.words = word + 1
+
+    def pack(self, columns: Mapping[str, np.ndarray]) -> Packed:
+        """The columns as one row a word.
+
+        Args:
+            columns: Numbers from zero that fit into their widths.
+
+        Example:
+            >>> packer = Packer({"sex": 3, "year": 12})
+            >>> packed = packer.pack({"sex": np.array([2]), "year": np.array([2019])})
+            >>> {name: numbers.tolist() for name, numbers in packer.unpack(packed).items()}
+            {'sex': [2], 'year': [2019]}
+        """
+        size = len(next(iter(columns.values())))
+        packed = np.zeros((self.words, size), dtype=np.int64)
+        for name, (word, start, _) in self.places.items():
+            packed[word] |= columns[name].astype(np.int64) << start
+        return packed
+
+    def unpack(self, packed: Packed) -> dict[str, np.ndarray]:
+        """The columns of packed words."""
+        return {
+            name: packed[word] >> start & ((1 << width) - 1)
+            for name, (word, start, width) in self.places.items()
+        }
+
+
+class Folder:
+    """Combinations seen so far; it grows with how many differ, not with how many rows there are.
+
+    Args:
+        packer: How the columns are packed.
+    """
+
+    def __init__(self, packer: Packer) -> None:
+        self.packer = packer
+        self._parts: list[pa.Table] = []
+        self._rows = 0
+
+    def add(self, packed: Packed, persons: np.ndarray | None = None) -> None:
+        """Count rows.
+
+        Args:
+            packed: Their columns, packed.
+            persons: How many persons each row counts; None for one.
+        """
+        counted = np.ones(packed.shape[1], dtype=np.int64) if persons is None else persons
+        words = {f"word {place}": pa.array(word) for place, word in enumerate(packed)}
+        part = _sum(pa.table({**words, "persons": pa.array(counted)}))
+        self._parts.append(part)
+        self._rows += part.num_rows
+        if self._rows > _MOST_ROWS:
+            self._parts = [_sum(pa.concat_tables(self._parts))]
+            # Where combinations hardly repeat, summing after each batch would cost their square.
+            self._rows = 0
+
+    def finish(self) -> dict[str, np.ndarray] | None:
+        """All combinations by column, with ``persons``; None when nothing was counted."""
+        if not self._parts:
+            return None
+        table = _sum(pa.concat_tables(self._parts))
+        words = np.stack([table[name].to_numpy() for name in _words(table.column_names)])
+        return {**self.packer.unpack(words), "persons": table["persons"].to_numpy()}
+
+
+def _words(names: Sequence[str]) -> list[str]:
+    return [name for name in names if name != "persons"]
+
+
+def _sum(table: pa.Table) -> pa.Table:
+    keys = _words(table.column_names)
+    summed = table.group_by(keys).aggregate([("persons", "sum")])
+    return summed.rename_columns([*keys, "persons"]).select([*keys, "persons"])

@@ -1,0 +1,189 @@
+"""A case file in batches: only the columns that are read, each different cell once a batch."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.csv
+
+from helpers.errors import CaselightError
+from helpers.sources.kinds.delimited import Dialect
+from helpers.sources.own.document import suggest
+from helpers.sources.own.mapping import CaseMapping
+from helpers.sources.own.pieces import PIECE, Bytes, count_quotes, read_pieces
+from helpers.sources.peek import Header, Peek, peek
+from helpers.sources.texts import broken_row, check_once, check_quotes, read_texts
+
+_BLOCK = 8 * 1024 * 1024
+_PIECE = PIECE
+_THREADS = min(4, max(2, os.cpu_count() or 1))
+
+Batch = dict[str, pa.Array]
+"""Cells by column: each different cell once, except the ids of persons, which hardly repeat."""
+
+
+def open_batches(mapping: CaseMapping, look: Peek | None = None) -> tuple[int, Iterator[Batch]]:
+    """The rows of a case file, in order.
+
+    Args:
+        mapping: What it is.
+        look: A first look at the file, where one was taken.
+
+    Returns:
+        The number of the first row below the headings, counted from 1, and the batches.
+
+    Raises:
+        CaselightError: The file is damaged, or lacks a column of the mapping.
+    """
+    look = look or peek(mapping.file)
+    header = _find_header(mapping, look)
+    columns = mapping.wanted
+    check_once(look, header, columns)
+    if look.kind == "delimited":
+        return header.row + 2, _stream(look, header, columns, mapping.columns.get("person"))
+    frame = read_texts(look, header, columns)
+    first = int(frame.index[0]) if len(frame) else 1
+    cells = {name: pa.array(frame[name], pa.string()) for name in frame.columns}
+    whole = {
+        name: texts if name == mapping.columns.get("person") else texts.dictionary_encode()
+        for name, texts in cells.items()
+    }
+    return first, iter([whole] if len(frame) else [])
+
+
+def _stream(
+    look: Peek, header: Header, columns: Sequence[str], person: str | None
+) -> Iterator[Batch]:
+    try:
+        for table in _read_tables(look, header, columns, person):
+            for batch in table.to_batches():
+                yield dict(zip(columns, batch.columns, strict=True))
+    except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeError) as broken:
+        raise broken_row(look, header, broken) from None
+
+
+def _read_tables(
+    look: Peek, header: Header, columns: Sequence[str], person: str | None
+) -> Iterator[pa.Table]:
+    """The rows in order; several pieces of a plain text are read at a time."""
+    dialect = look.dialect
+    assert dialect is not None
+    if dialect.compressed or dialect.encoding not in ("utf-8", "utf-8-sig"):
+        check_quotes(look)
+        source = pa.input_stream(str(look.path), compression=_packing(look))
+        options = _options(dialect, header, columns, person)
+        yield from _unless_empty(lambda: _read_batches(source, options))
+        return
+    marks, left = 0, None
+    waiting: deque[Future[list[pa.Table]]] = deque()
+    with ThreadPoolExecutor(_THREADS) as pool:
+        pieces = read_pieces(look.path, dialect.delimiter, len(header.columns), _PIECE)
+        for place, piece in pieces:
+            if piece is None:
+                left = place
+                break
+            marks += count_quotes(piece)
+            options = _options(dialect, header, columns, person, len(piece), first=place == 0)
+            waiting.append(pool.submit(_read_piece, piece, options))
+            if len(waiting) > _THREADS:
+                yield from waiting.popleft().result()
+        while waiting:
+            yield from waiting.popleft().result()
+    if left is not None or marks % 2:
+        check_quotes(look)
+    if left is not None:
+        with look.path.open("rb") as file:
+            file.seek(left)
+            options = _options(dialect, header, columns, person, first=left == 0)
+            yield from _unless_empty(lambda: _read_batches(pa.PythonFile(file, "r"), options))
+
+
+def _read_batches(source: pa.NativeFile, options: dict[str, Any]) -> Iterator[pa.Table]:
+    with pa.csv.open_csv(source, **options) as file:
+        for batch in file:
+            yield pa.Table.from_batches([batch])
+
+
+def _read_piece(piece: Bytes, options: dict[str, Any]) -> list[pa.Table]:
+    options["read_options"].use_threads = False
+    source = pa.BufferReader(pa.py_buffer(piece))
+    return list(_unless_empty(lambda: iter([pa.csv.read_csv(source, **options).combine_chunks()])))
+
+
+def _unless_empty(read: Callable[[], Iterator[pa.Table]]) -> Iterator[pa.Table]:
+    """What is read; nothing of a text that ends with its headings, which Arrow refuses."""
+    try:
+        yield from read()
+    except pa.ArrowInvalid as broken:
+        if "Empty CSV" not in str(broken):
+            raise
+
+
+def _options(
+    dialect: Dialect,
+    header: Header,
+    columns: Sequence[str],
+    person: str | None,
+    size: int = 0,
+    *,
+    first: bool = True,
+) -> dict[str, Any]:
+    names = [f"column {number}" for number in range(len(header.columns))]
+    chosen = [names[header.columns.index(name)] for name in columns]
+    encoded = pa.dictionary(pa.int32(), pa.string())
+    kinds = [pa.string() if name == person else encoded for name in columns]
+    # Arrow drops a byte order mark of UTF-8 itself, and reads 'utf8' without a detour.
+    encoding = "utf8" if dialect.encoding in ("utf-8", "utf-8-sig") else dialect.encoding
+    return {
+        "read_options": pa.csv.ReadOptions(
+            column_names=names,
+            skip_rows=header.row + 1 if first else 0,
+            encoding=encoding,
+            block_size=max(size, _BLOCK) + 1,
+        ),
+        "parse_options": pa.csv.ParseOptions(
+            delimiter=dialect.delimiter, newlines_in_values=True, ignore_empty_lines=True
+        ),
+        "convert_options": pa.csv.ConvertOptions(
+            include_columns=chosen,
+            column_types=dict(zip(chosen, kinds, strict=True)),
+            strings_can_be_null=False,
+        ),
+    }
+
+
+def _packing(look: Peek) -> str | None:
+    return "gzip" if look.dialect is not None and look.dialect.compressed else None
+
+
+def _find_header(mapping: CaseMapping, look: Peek) -> Header:
+    tables = {mapping.sheet: look.heads.get(mapping.sheet, ())} if mapping.sheet else look.heads
+    if mapping.sheet and mapping.sheet not in look.heads:
+        _refuse(mapping, "data", "sheet", "The sheet that a mapping names is in the workbook.",
+                f"no sheet {mapping.sheet!r}", suggest(mapping.sheet, look.heads))  # fmt: skip
+    wanted = set(mapping.wanted)
+    lines = [
+        Header(table, number, row) for table, rows in tables.items()
+        for number, row in enumerate(rows) if mapping.header in (0, number + 1)
+    ]  # fmt: skip
+    if not lines:
+        lines = [Header("", 0, ())]
+    best = max(lines, key=lambda header: len(wanted & set(header.columns)))
+    for column in mapping.wanted:
+        if column not in best.columns:
+            table, key = mapping.find_key(column)
+            rule = "A column that a mapping names is in the file."
+            found = f"no column {column!r} in {look.path.name}"
+            _refuse(mapping, table, key, rule, found, suggest(column, best.columns))
+    return best
+
+
+def _refuse(mapping: CaseMapping, table: str, key: str, rule: str, found: str, mend: str) -> None:
+    if mapping.document is None:
+        raise CaselightError(rule, found, mend)
+    raise mapping.document.error(rule, table, key, found, mend)
