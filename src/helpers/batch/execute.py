@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -18,6 +18,7 @@ from helpers.batch.kernel_home import make_home
 from helpers.batch.manifest import Manifest, Report
 from helpers.batch.notebooks import Notebook
 from helpers.batch.progress import Lines
+from helpers.errors import CaselightError
 
 if TYPE_CHECKING:
     from helpers.batch.worker import Job, Outcome
@@ -32,11 +33,24 @@ def count_cores() -> int:
 
 @contextmanager
 def open_scratch() -> Iterator[Path]:
-    """A folder for everything that a run needs and nobody else; gone afterwards."""
-    with TemporaryDirectory(prefix="caselight-", ignore_cleanup_errors=True) as folder:
-        scratch = Path(folder).resolve()
-        make_home(scratch)
-        yield scratch
+    """A folder for everything that a run needs and nobody else; gone afterwards.
+
+    Raises:
+        CaselightError: There is no room for it, or no right to make it.
+    """
+    try:
+        with TemporaryDirectory(prefix="caselight-", ignore_cleanup_errors=True) as folder:
+            scratch = Path(folder).resolve()
+            make_home(scratch)
+            yield scratch
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise CaselightError(
+            "A run needs a temporary folder that can be written and has room.",
+            error.strerror or type(error).__name__,
+            "Make room, or name another folder with the environment variable TMPDIR.",
+        ) from None
 
 
 def run_reports(
@@ -107,13 +121,22 @@ def _pool_outcomes(
 
     pool = ProcessPoolExecutor(workers, _context(), prepare_worker, (scratch,))
     try:
-        futures = {pool.submit(run_job, job): job for job in jobs}
+        futures = {_submit(pool, run_job, job): job for job in jobs}
         for future in as_completed(futures):
             yield futures[future], _result(future)
     except BaseException:
         _stop(pool)
         raise
     pool.shutdown()
+
+
+def _submit(pool: ProcessPoolExecutor, act: Callable[[Job], Outcome], job: Job) -> Future[Outcome]:
+    try:
+        return pool.submit(act, job)
+    except BrokenProcessPool as error:  # a worker died while jobs were still being handed out
+        refused: Future[Outcome] = Future()
+        refused.set_exception(error)
+        return refused
 
 
 def _result(future: Future[Outcome]) -> Outcome | None:
