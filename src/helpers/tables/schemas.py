@@ -6,31 +6,48 @@ from typing import Any
 
 import pandas as pd
 import pandera.pandas as pa
+import pycountry
 from pandera.errors import SchemaErrors
 
 from helpers.errors import CaselightError
 from helpers.tables import vocabulary as v
+from helpers.tables.failures import explain_failures
 
-_COUNTRY = r"^([A-Z]{3}|EU|unknown|all)$"
+# ISO 3166-1 alpha-3, and the code that its users agreed on for Kosovo. A pattern of three letters
+# would let regional aggregates pass as countries (CAS, EEU), and their people be counted twice.
+_COUNTRIES = frozenset(country.alpha_3 for country in pycountry.countries) | {"XKX"}
 _YEAR = r"^((19|20)\d\d|unknown|all)$"
+_DATE = r"^((19|20)\d\d-[01]\d-[0-3]\d)?$"  # empty: not signed, not consented
 _FLAG = ("yes", "no", "unknown")
 
 
-def _text(*allowed: str, pattern: str | None = None) -> pa.Column:
-    """A text column that is never empty, from a closed list or of a pattern."""
-    checks = [pa.Check.isin(list(allowed))] if allowed else []
+def _text(*allowed: str, pattern: str = "", nullable: bool = False) -> pa.Column:
+    """A text column, never empty unless said, from a closed list or of a pattern."""
+    checks = (
+        [pa.Check.isin(list(allowed), error=f"one of {', '.join(filter(None, allowed))}")]
+        if allowed
+        else []
+    )
     if pattern:
-        checks.append(pa.Check.str_matches(pattern))
-    return pa.Column("string", checks, coerce=True)
+        checks.append(pa.Check.str_matches(pattern, error=f"text like {pattern}"))
+    return pa.Column("string", checks, nullable=nullable, coerce=True)
+
+
+def _country(*others: str) -> pa.Column:
+    codes = sorted(_COUNTRIES | set(others))
+    error = " or ".join(["an ISO 3166-1 alpha-3 code", *others])
+    return pa.Column("string", pa.Check.isin(codes, error=error), coerce=True)
 
 
 def _count(*, nullable: bool = False) -> pa.Column:
     """Persons: whole numbers from zero."""
-    return pa.Column("Int64", pa.Check.ge(0), nullable=nullable, coerce=True)
+    check = pa.Check.ge(0, error="a count from zero")
+    return pa.Column("Int64", check, nullable=nullable, coerce=True)
 
 
 def _year() -> pa.Column:
-    return pa.Column("Int64", pa.Check.in_range(1950, 2100), coerce=True)
+    check = pa.Check.in_range(1950, 2100, error="a year from 1950 to 2100")
+    return pa.Column("Int64", check, coerce=True)
 
 
 def _bounded() -> dict[str, pa.Column]:
@@ -43,24 +60,42 @@ def _bounded() -> dict[str, pa.Column]:
     }
 
 
+_RANGES = (v.HIDDEN_AT_SOURCE, v.CONFLICTING)
+
+
 def _bounds_hold(frame: pd.DataFrame) -> pd.Series[Any]:
-    """An observed count equals both of its bounds; bounds are in order."""
-    seen = frame["status"] == v.OBSERVED
+    """Observed: a count that equals both bounds. A range: bounds in order. Else: no numbers."""
+    status = frame["status"].fillna("")
+    seen, ranged = status == v.OBSERVED, status.isin(_RANGES)
     equal = (frame["persons"] == frame["lower"]) & (frame["persons"] == frame["upper"])
-    ordered = (frame["lower"] <= frame["upper"]).fillna(True)
-    return (equal.fillna(False) | ~seen) & ordered & (frame["persons"].isna() | seen)
+    ordered = frame["persons"].isna() & (frame["lower"] <= frame["upper"]).fillna(False)
+    empty = frame[["persons", "lower", "upper"]].isna().all(axis=1)
+    return (equal.fillna(False) & seen) | (ordered & ranged) | (empty & ~seen & ~ranged)
+
+
+_BOUNDS_RULE = (
+    "an observed count equals both bounds, a range has bounds in order and no count, "
+    "and any other status has no number"
+)
 
 
 def _schema(columns: dict[str, pa.Column], unique: list[str]) -> pa.DataFrameSchema:
     bounded = {"persons", "lower", "upper", "status"} <= set(columns)
-    checks = [pa.Check(_bounds_hold, name="bounds")] if bounded else []
-    return pa.DataFrameSchema(columns, checks=checks, unique=unique, strict=True, ordered=True)
+    checks = [pa.Check(_bounds_hold, error=_BOUNDS_RULE)] if bounded else []
+    return pa.DataFrameSchema(
+        columns,
+        checks=checks,
+        unique=unique,
+        strict=True,
+        ordered=True,
+        unique_column_names=True,
+    )
 
 
 def _flagged(attribute: str) -> pa.DataFrameSchema:
     keys = {
         "channel": _text(*v.CHANNELS),
-        "country": _text(pattern=_COUNTRY),
+        "country": _country(v.UNKNOWN, v.ALL),
         "year": _text(pattern=_YEAR),
         attribute: _text(),
     }
@@ -74,7 +109,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         {
             "channel": _text(*v.CHANNELS),
             "year": _text(pattern=_YEAR),
-            "country": _text(pattern=_COUNTRY),
+            "country": _country(v.UNKNOWN),
             "sex": _text(*v.SEXES),
             "age_group": _text(*v.CASE_AGE_GROUPS),
             **_FORM_COLUMNS,
@@ -85,8 +120,8 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "caseload_citizenship": _schema(
         {
             "channel": _text(*v.CHANNELS),
-            "country": _text(pattern=_COUNTRY),
-            "citizenship": _text(pattern=_COUNTRY),
+            "country": _country(v.UNKNOWN),
+            "citizenship": _country(v.UNKNOWN),
             "persons": _count(),
         },
         ["channel", "country", "citizenship"],
@@ -95,7 +130,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "caseload_means": _flagged("means_of_control"),
     "identified": _schema(
         {
-            "country": _text(pattern=_COUNTRY),
+            "country": _country(),
             "year": _year(),
             "sex": _text(*v.SEXES),
             "age_group": _text(*v.BROAD_AGE_GROUPS),
@@ -106,7 +141,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     ),
     "justice": _schema(
         {
-            "country": _text(pattern=_COUNTRY),
+            "country": _country(),
             "year": _year(),
             "stage": _text(*v.STAGES),
             "sex": _text(*v.SEXES),
@@ -117,7 +152,7 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     ),
     "decisions": _schema(
         {
-            "country": _text(pattern=_COUNTRY),
+            "country": _country(),
             "year": _year(),
             "quarter": _text("Q1", "Q2", "Q3", "Q4", "total"),
             "stage": _text(*v.DECISION_STAGES),
@@ -127,9 +162,34 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
         },
         ["country", "year", "quarter", "stage", "outcome", "age_group"],
     ),
+    "estimates": _schema(
+        {
+            "source": _text(),
+            "edition": _text(),
+            "area": _country(),
+            "year": _year(),
+            "concept": _text(*v.CONCEPTS),
+            **{name: _bounded()[name] for name in ("persons", "lower", "upper")},
+            "per_1000": pa.Column(
+                "Float64", pa.Check.ge(0, error="a rate from zero"), nullable=True, coerce=True
+            ),
+            "status": _bounded()["status"],
+            "method": _text(),
+        },
+        ["source", "edition", "area", "year", "concept"],
+    ),
+    "treaties": _schema(
+        {
+            "country": _country("EU"),
+            "treaty": _text(),
+            "signed": _text(pattern=_DATE, nullable=True),
+            "consented": _text(pattern=_DATE, nullable=True),
+            "kind": _text(*v.CONSENT_KINDS, "", nullable=True),
+        },
+        ["country", "treaty"],
+    ),
     "population": _schema(
-        {"country": _text(pattern=_COUNTRY), "year": _year(), "persons": _count()},
-        ["country", "year"],
+        {"country": _country(), "year": _year(), "persons": _count()}, ["country", "year"]
     ),
 }
 
@@ -143,7 +203,7 @@ def check_table(name: str, frame: pd.DataFrame, where: str) -> pd.DataFrame:
         where: The file it comes from, named in the error.
 
     Returns:
-        The table, with the schema's types.
+        The table, with the schema's types and its rows numbered from 0.
 
     Raises:
         CaselightError: A column is missing, or a cell breaks its rule. The message names column,
@@ -155,14 +215,13 @@ def check_table(name: str, frame: pd.DataFrame, where: str) -> pd.DataFrame:
         >>> int(check_table("population", rows, "population.csv")["persons"].iloc[0])
         2540905
     """
+    frame = frame.reset_index(drop=True)
     try:
         return SCHEMAS[name].validate(frame, lazy=True)
     except SchemaErrors as broken:
-        first = broken.failure_cases.iloc[0]
-        row = "" if pd.isna(first["index"]) else f", row {int(first['index']) + 1}"
-        column = first["column"] or "the table's columns"
+        rule, place = explain_failures(broken.failure_cases, SCHEMAS[name], frame)
         raise CaselightError(
-            f"Table '{name}' keeps its schema: {first['check']}.",
-            f"{where}: {column}{row} ({len(broken.failure_cases)} cells or rules in all)",
+            f"Table '{name}' keeps its schema: {rule}.",
+            f"{where}: {place} ({len(broken.failure_cases)} findings in all)",
             "Correct the file, or the label map of its source, and read it again.",
         ) from None

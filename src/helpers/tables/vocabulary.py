@@ -91,6 +91,9 @@ STAGE_WORDS: Final = {
 }
 
 DECISION_STAGES: Final = ("notified", "referred", "reasonable_grounds", "conclusive_grounds")
+CONCEPTS: Final = ("trafficking", "forced_labour", "forced_marriage", "modern_slavery")
+"""What an estimate is about. They overlap and are never divided by one another."""
+
 CONSENT_KINDS: Final = ("ratification", "acceptance", "approval", "accession", "succession")
 
 TOTAL: Final = "total"
