@@ -11,17 +11,27 @@ from helpers.composition.counting import (
     count_places,
     count_unknown,
 )
-from helpers.composition.shares import bound_forms, largest_year, share_forms, share_unknown
+from helpers.composition.coverage import count_coverage, count_withheld
+from helpers.composition.shares import (
+    bound_forms,
+    compare_with_world,
+    largest_year,
+    share_forms,
+    share_unknown,
+)
 
 __all__ = [
     "Caseload",
     "bound_forms",
+    "compare_with_world",
     "count_citizenships",
+    "count_coverage",
     "count_flags",
     "count_forms",
     "count_people",
     "count_places",
     "count_unknown",
+    "count_withheld",
     "largest_year",
     "select_caseload",
     "share_forms",

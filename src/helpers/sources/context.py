@@ -8,10 +8,18 @@ import pandas as pd
 
 from helpers.errors import CaselightError
 from helpers.sources.countries import is_country_code, to_alpha3
-from helpers.sources.reading import apply_labels, read_labels, read_raw, require_columns
+from helpers.sources.reading import (
+    apply_labels,
+    read_labels,
+    read_raw,
+    require_columns,
+    to_whole,
+)
 
 FIRST_YEAR = 2000
 """Population is shipped from this year on; no other figure here is older."""
+
+_CONSENT = "Ratification, Acceptance(A), Approval(AA), Accession(a), Succession(d)"
 
 
 def _read_text(path: Path) -> pd.DataFrame:
@@ -42,15 +50,15 @@ def read_population(path: Path) -> pd.DataFrame:
         path: The World Bank's SP.POP.TOTL as CSV.
     """
     rows = require_columns(_read_text(path), ["Country Code", "Year", "Value"], path)
-    kept = rows["Country Code"].map(is_country_code) & (rows["Year"].astype(int) >= FIRST_YEAR)
-    rows = rows[kept.astype(bool)]
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "country": rows["Country Code"],
-            "year": rows["Year"].astype("Int64"),
-            "persons": rows["Value"].astype(float).round().astype("Int64"),
+            "year": to_whole(rows["Year"], path),
+            "persons": to_whole(rows["Value"], path),
         }
     )
+    kept = table["country"].map(is_country_code).astype(bool) & (table["year"] >= FIRST_YEAR)
+    return table[kept]
 
 
 def read_treaties(path: Path) -> pd.DataFrame:
@@ -59,15 +67,17 @@ def read_treaties(path: Path) -> pd.DataFrame:
     Args:
         path: The participants of UN Treaty Collection XVIII-12-a.
     """
-    rows = _read_text(path)
-    require_columns(rows, ["Participant", "Signature"], path)
-    consent = rows.iloc[:, 2].str.extract(r"^\s*(\d+ \w+ \d{4})?\s*(AA|A|a|d)?\s*$")
+    rows = require_columns(_read_text(path), ["Participant", "Signature", _CONSENT], path)
+    consent = rows[_CONSENT].str.extract(r"^\s*(\d+ \w+ \d{4})?\s*(AA|A|a|d)?\s*$")
     areas = rows["Participant"].map(to_alpha3)
-    unread = (consent[0].isna() & (rows.iloc[:, 2].str.strip() != "")) | areas.isna()
+    signed, consented = _to_iso(rows["Signature"]), _to_iso(consent[0].fillna(""))
+    unread = areas.isna()
+    for given, date in ((rows["Signature"], signed), (rows[_CONSENT], consented)):
+        unread |= (given.str.strip() != "") & (date == "")
     if unread.any():
         raise CaselightError(
-            "Every participant has a code, and a date of consent is '9 Mar 2004' with a letter.",
-            f"{path.name}, line {int(unread.to_numpy().argmax()) + 2}",
+            "Every participant has a code, and a date is '9 Mar 2004', for consent with a letter.",
+            f"{path.parent.name}/{path.name}, line {int(unread.to_numpy().argmax()) + 2}",
             "Add the name to labels/country_aliases.csv, or correct the date.",
         )
     kinds = apply_labels(consent[1].fillna(""), "untc_kinds", path.name)
@@ -75,15 +85,17 @@ def read_treaties(path: Path) -> pd.DataFrame:
         {
             "country": areas,
             "treaty": "UN TIP Protocol",
-            "signed": _to_iso(rows["Signature"]),
-            "consented": _to_iso(consent[0].fillna("")),
+            "signed": signed,
+            "consented": consented,
             "kind": kinds.where(consent[0].notna(), ""),
         }
     )
 
 
 def _to_iso(dates: pd.Series) -> pd.Series:
-    return pd.to_datetime(dates.str.strip(), format="%d %b %Y").dt.strftime("%Y-%m-%d").fillna("")
+    """ISO 8601, or an empty text for what is no date ('31 Feb 2004' included)."""
+    read = pd.to_datetime(dates.str.strip(), format="%d %b %Y", errors="coerce")
+    return read.dt.strftime("%Y-%m-%d").fillna("")
 
 
 def read_published(path: Path) -> pd.DataFrame:

@@ -12,7 +12,15 @@ from pathlib import Path
 import pandas as pd
 import pycountry
 
-from helpers.sources.reading import Finding, apply_labels, read_labels, read_raw, require_columns
+from helpers.errors import CaselightError
+from helpers.sources.reading import (
+    Finding,
+    apply_labels,
+    read_labels,
+    read_raw,
+    require_columns,
+    to_whole,
+)
 from helpers.tables import vocabulary as v
 
 FORM_FLAGS = {
@@ -24,6 +32,7 @@ FORM_FLAGS = {
     "military": "isForcedMilitary",
     "organ_removal": "isOrganRemoval",
 }
+_NEVER = "never filled in"
 _KEYS = {
     "yearOfRegistration": "year",
     "Datasource": "channel",
@@ -51,19 +60,22 @@ def read_persons(path: Path) -> pd.DataFrame:
 
     Returns:
         One row a person: the columns of ``GRID``, one ``form_`` column a form, and the
-        publisher's flags of sectors and means of control. ``attrs["copies"]`` says how many
-        rows equal an earlier one.
+        publisher's flags of sectors and means of control; ``copy`` says whether the row equals
+        an earlier one.
 
     Raises:
-        CaselightError: The file is missing, damaged, or has another layout.
+        CaselightError: The file is missing, damaged, has another layout, or holds a code or an
+            answer that the edition does not define.
     """
     raw = read_raw(path, pd.read_feather)
     flags = [*read_labels("ctdc_sectors"), *read_labels("ctdc_means")]
     require_columns(raw, [*_KEYS, *FORM_FLAGS.values(), *flags], path)
+    for flag in (*flags, *FORM_FLAGS.values()):
+        _require_flag(raw[flag], path)
     persons = raw[flags].astype("Int8")
     for column, name in _KEYS.items():
         persons[name] = _to_codes(raw[column], name, path)
-    persons.attrs["copies"] = int(raw.duplicated().sum())
+    persons["copy"] = raw.duplicated()
     for form, flag in FORM_FLAGS.items():
         persons[f"form_{form}"] = raw[flag].map({1.0: "yes", 0.0: "no"}).fillna(v.UNKNOWN)
     return persons
@@ -72,17 +84,33 @@ def read_persons(path: Path) -> pd.DataFrame:
 def _to_codes(values: pd.Series, name: str, path: Path) -> pd.Series:
     known = values.dropna()
     if name == "year":
-        codes = known.astype(int).astype(str)
+        codes = to_whole(known, path).astype(str)
     elif name in {"country", "citizenship"}:
-        codes = known.map(_alpha3)
+        codes = known.map({code: _alpha3(code, path) for code in known.unique()})
     else:
         codes = apply_labels(known, "ctdc", path.name)
     return codes.reindex(values.index).fillna(v.UNKNOWN).astype("str")
 
 
-def _alpha3(alpha2: str) -> str:
+def _require_flag(values: pd.Series, path: Path) -> None:
+    """Another answer than 1, 0 or blank (-99 in older editions) is not read as 'unknown'."""
+    if not values.dropna().isin([0, 1]).all():
+        raise CaselightError(
+            "A flag is 1 for yes, 0 for no, or blank.",
+            f"{path.parent.name}/{path.name}: column {values.name!r} holds something else",
+            "Check that it is the edition of 2021; older ones mark missing answers with -99.",
+        )
+
+
+def _alpha3(alpha2: str, path: Path) -> str:
     country = pycountry.countries.get(alpha_2=alpha2)
-    return "XKX" if alpha2 == "XK" else str(country.alpha_3) if country else v.UNKNOWN
+    if country is None and alpha2 != "XK":
+        raise CaselightError(
+            "A country is an ISO 3166-1 alpha-2 code, XK (Kosovo) or blank.",
+            f"{path.parent.name}/{path.name}: {alpha2!r}",
+            "Correct the code; it is neither guessed nor counted as unknown.",
+        )
+    return "XKX" if country is None else str(country.alpha_3)
 
 
 def drop_uncollected(persons: pd.DataFrame, coverage: pd.DataFrame) -> pd.DataFrame:
@@ -104,7 +132,8 @@ def describe_coverage(persons: pd.DataFrame) -> pd.DataFrame:
         for name in ("year", "country", "citizenship", "sex", "age_group"):
             unknown = int((group[name] == v.UNKNOWN).sum())
             known = len(group) - unknown
-            rows.append((channel, name, "yes" if known else "no", known, 0, unknown, ""))
+            answer = ("yes", known, 0, unknown, "") if known else ("no", 0, 0, unknown, _NEVER)
+            rows.append((channel, name, *answer))
     columns = ["channel", "attribute", "collected", "yes", "no", "unknown", "reason"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -113,7 +142,7 @@ def _collected(sizes: Mapping[str, int]) -> tuple[str, int, int, int, str]:
     yes, no, unknown = (int(sizes.get(name, 0)) for name in ("yes", "no", v.UNKNOWN))
     if yes:
         return "yes", yes, no, unknown, ""
-    reason = "the flag has one value over the whole channel" if no else "never filled in"
+    reason = "the flag has one value over the whole channel" if no else _NEVER
     return "no", yes, no, unknown, reason
 
 
@@ -125,7 +154,7 @@ def find_issues(persons: pd.DataFrame, coverage: pd.DataFrame) -> list[Finding]:
             "caseload",
             place,
             "records equal to an earlier one",
-            persons.attrs["copies"],
+            int(persons["copy"].sum()),
             "counted: copies are expected in k-anonymised data",
         ),
         Finding(

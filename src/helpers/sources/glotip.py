@@ -21,6 +21,7 @@ from helpers.sources.reading import (
     count_values,
     read_raw,
     require_columns,
+    to_whole,
 )
 from helpers.tables import vocabulary as v
 
@@ -36,7 +37,6 @@ _COLUMNS = {
     "txtVALUE": "value",
 }
 _KEY = ["country", "indicator", "dimension", "category", "sex", "age_group", "year"]
-_BY_FORM = "by form of exploitation"
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ def _list_conflicts(unique: pd.DataFrame) -> pd.DataFrame:
 
 def _resolve(unique: pd.DataFrame, path: Path) -> pd.DataFrame:
     """One row a key with persons, bounds and status; canonical codes."""
-    counted = pd.concat([unique[_KEY], count_values(unique["value"])], axis=1)
+    counted = pd.concat([unique[_KEY], count_values(unique["value"], path)], axis=1)
+    counted["year"] = to_whole(counted["year"], path)
     several = counted.duplicated(_KEY, keep=False)
     merged = counted[several].groupby(_KEY, as_index=False).agg({"lower": "min", "upper": "sum"})
     merged["persons"] = pd.array([pd.NA] * len(merged), dtype="Int64")
@@ -101,19 +102,19 @@ def _resolve(unique: pd.DataFrame, path: Path) -> pd.DataFrame:
     codes = pd.concat([counted[~several], merged], ignore_index=True)
     for column in ("indicator", "sex", "age_group"):
         codes[column] = apply_labels(codes[column], "glotip", f"{path.name}, {column}")
-    codes["year"] = codes["year"].astype("Int64")
+    codes["dimension"] = apply_labels(codes["dimension"], "glotip_dimensions", path.name)
     return codes
 
 
 def _to_identified(codes: pd.DataFrame) -> pd.DataFrame:
-    wanted = codes["dimension"].isin(["Total", _BY_FORM]) & (codes["indicator"] == "detected")
+    wanted = codes["dimension"].isin([v.TOTAL, "form"]) & (codes["indicator"] == "detected")
     rows = codes[wanted].copy()
     rows["form"] = apply_labels(rows["category"], "glotip", "Category")
     return rows[["country", "year", "sex", "age_group", "form", *_VALUES]]
 
 
 def _to_justice(codes: pd.DataFrame) -> pd.DataFrame:
-    rows = codes[(codes["dimension"] == "Total") & codes["indicator"].isin(v.STAGES)]
+    rows = codes[(codes["dimension"] == v.TOTAL) & codes["indicator"].isin(v.STAGES)]
     rows = rows.rename(columns={"indicator": "stage"})
     return rows[["country", "year", "stage", "sex", "age_group", *_VALUES]]
 

@@ -65,6 +65,12 @@ def read_raw(path: Path, reader: Callable[[Path], pd.DataFrame]) -> pd.DataFrame
         return reader(path)
     except CaselightError:
         raise
+    except OSError as broken:
+        raise CaselightError(
+            "Every raw file can be opened.",
+            f"{path.parent.name}/{path.name}: {broken.strerror or type(broken).__name__}",
+            "Change its permissions, or copy it again.",
+        ) from None
     except Exception as broken:
         raise CaselightError(
             f"{path.name} can be read as what its publisher offers.",
@@ -116,11 +122,34 @@ def apply_labels(values: pd.Series, name: str, where: str) -> pd.Series:
     return codes.astype("str")
 
 
-def count_values(numbers: pd.Series) -> pd.DataFrame:
+def to_whole(values: pd.Series, path: Path) -> pd.Series:
+    """A column of years or counts as whole numbers; nothing is rounded or left out.
+
+    Args:
+        values: The column, as read; its name and index stand in the error.
+        path: The file it comes from.
+
+    Raises:
+        CaselightError: A cell is empty, no number, below zero or has a fraction.
+    """
+    number = pd.to_numeric(values.astype("object"), errors="coerce").astype(float)
+    wrong = (number.isna() | (number < 0) | (number % 1 != 0)).to_numpy()
+    if wrong.any():
+        row = int(values.index[wrong.argmax()]) + 1
+        raise CaselightError(
+            "A year, or a count, is a whole number from zero.",
+            f"{path.parent.name}/{path.name}: column {values.name!r}, data row {row}",
+            "Correct the cell, or download the file again.",
+        )
+    return number.astype("Int64")
+
+
+def count_values(numbers: pd.Series, path: Path) -> pd.DataFrame:
     """Published counts as text into persons, bounds and status; '<5' keeps its bounds 0 to 4.
 
     Args:
         numbers: Text such as ``1,234``, ``<5``, ``<1,000``, ``-`` or an empty string.
+        path: The file it comes from.
 
     Returns:
         Columns persons, lower, upper (Int64) and status.
@@ -132,11 +161,14 @@ def count_values(numbers: pd.Series) -> pd.DataFrame:
     below = text.str.startswith("<")
     missing = text.isin(["", "-", "nan", "None", "<NA>"])
     value = pd.to_numeric(text.str.lstrip("<"), errors="coerce")
-    wrong = (value.isna() & ~missing) | (value < 0) | (value.notna() & (value % 1 != 0))
+    # '<0' and '<1' are no ranges: nothing, or only zero, would be left.
+    wrong = (value.isna() & ~missing) | (value < 2 * below) | (value.notna() & (value % 1 != 0))
     if wrong.any():
+        row = int(numbers.index[wrong.to_numpy().argmax()]) + 1
+        found = f"{int(wrong.sum())} cells, the first in data row {row}"
         raise CaselightError(
             "A count is a whole number from zero, a range such as '<5', or missing.",
-            f"{int(wrong.sum())} cells, the first in data row {int(wrong.to_numpy().argmax()) + 1}",
+            f"{path.parent.name}/{path.name}: {found}",
             "Correct the cells, or report them to the publisher.",
         )
     whole = value.astype("Int64")
