@@ -42,7 +42,7 @@ def _title_people(people: SafeTable) -> str:
     ]
     if not shares:
         return "Age groups of the people registered"
-    return f"Women and girls are {join_words(shares)}"
+    return f"Women and girls, of those whose sex is recorded: {join_words(shares)}"
 
 
 def _share_female(people: SafeTable, channel: str) -> float | None:
