@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
 OURS = "application/vnd.caselight.v1+json"
 PLOTLY = "application/vnd.plotly.v1+json"
 COUNTRIES = {"WLD": "World", "PHL": "Philippines", "CIV": "Côte d'Ivoire", "TUV": "Tuvalu"}
 PARAMETERS = 'country = "WLD"  # type: str\nfirst_year = 2002  # type: int'
+
+
+def shared_data() -> Path:
+    """The publishers' files beside the repository; without them the test is skipped."""
+    data = Path(os.environ.get("CASELIGHT_SHARED", ROOT.parent / "shared")) / "data"
+    if not data.is_dir():
+        pytest.skip("the publishers' files are not beside the repository")
+    return data
 
 
 def markdown(source: str) -> dict[str, Any]:

@@ -9,8 +9,10 @@ import re
 import subprocess
 import sys
 import tomllib
+import zipfile
 from functools import cache
 from importlib import metadata
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -159,6 +161,12 @@ def test_each_dependency_is_explained(requirement: Requirement) -> None:
     assert f"\n| {requirement.name} | " in read("docs/dependencies.md")
 
 
+def test_what_is_explained_is_a_dependency() -> None:
+    """A library that was taken out leaves no line behind."""
+    rows = re.findall(r"^\| ([a-z][\w-]*) \| ", read("docs/dependencies.md"), re.MULTILINE)
+    assert set(rows) - {"library"} == {requirement.name for requirement in requirements()}
+
+
 def test_what_the_code_imports_is_declared() -> None:
     """Only what is named in pyproject may be imported: the rest may vanish with an update."""
     declared = {
@@ -186,6 +194,54 @@ def test_every_make_target_that_is_named_exists() -> None:
         code = "\n".join(re.findall(r"`+([^`]+)`+", read(name)))
         assert set(re.findall(r"\bmake ([a-z]+)", code)) <= make_targets(), name
     assert {"reports", "test", "lab", "check", "golden", "bench", "lock"} <= make_targets()
+
+
+def test_what_the_make_targets_call_is_there() -> None:
+    makefile = read("Makefile")
+    for module in set(re.findall(r"bin/python -m ([\w.]+)", makefile)):
+        assert find_spec(module.split(".")[0]) or (ROOT / module.split(".")[0]).is_dir(), module
+    assert (ROOT / "bench" / "reports.py").is_file()
+    for path in re.findall(r"bin/python ([\w/]+\.py)", makefile):
+        assert (ROOT / path).is_file()
+
+
+def test_jupyterlab_starts_as_make_lab_starts_it() -> None:
+    """As far as its answer about itself: loading it all is what fails when a library is missing."""
+    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--version"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == metadata.version("jupyterlab")
+
+
+def test_a_new_user_gets_by_with_the_two_commands_of_the_readme() -> None:
+    assert blocks("README.md", "sh")[0] == "make reports\nmake test\n"
+
+
+def test_every_option_that_a_document_shows_exists() -> None:
+    from helpers import cli
+
+    subcommands = next(action for action in cli._parser()._actions if action.choices)
+    assert isinstance(subcommands.choices, dict)
+    for name in ("README.md", "CONTRIBUTING.md", "docs/deployment.md", "data/README.md"):
+        for line in re.findall(
+            r"(?:caselight|-m helpers) ((?:run|refresh|sources)\b[^`\n]*)", read(name)
+        ):
+            command, *words = line.split()
+            known = subcommands.choices[command]._option_string_actions
+            assert {w for w in words if w.startswith("--")} <= known.keys(), f"{name}: {line}"
+
+
+def test_the_wheel_holds_every_file_of_the_package(tmp_path: Path) -> None:
+    """Templates, styles, fonts, label maps and policies lie beside the code and must go along."""
+    command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    wheel = next(tmp_path.glob("caselight-*.whl"))
+    held = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("helpers/")}
+    source = ROOT / "src"
+    ours = {str(p.relative_to(source)) for p in project_files() if source / "helpers" in p.parents}
+    assert len(ours) > 50
+    assert held == ours
 
 
 def blocks(name: str, language: str) -> list[str]:

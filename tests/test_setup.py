@@ -18,11 +18,15 @@ pytestmark = pytest.mark.skipif(
     reason="make and bash are needed",
 )
 
+# It stands in for the commands of the environment as well, under their own names.
 FAKE_PYTHON = """#!/bin/sh
-echo "$@" >> "$CALLS"
+name=$(basename "$0")
+case "$name" in *python*) name= ;; *) name="$name " ;; esac
+echo "$name$*" >> "$CALLS"
 case "$*" in
   "-c "*) [ -z "$TOO_OLD" ] ;;
-  "-m venv "*) mkdir -p .venv/bin && cp "$0" .venv/bin/python ;;
+  "-m venv "*) mkdir -p .venv/bin
+    for command in python caselight lint-imports; do cp "$0" ".venv/bin/$command"; done ;;
   *--require-hashes*) [ -z "$PIP_FAILS" ] ;;
 esac
 """
@@ -83,6 +87,56 @@ def test_an_old_python_is_refused_in_words_before_anything_is_made(checkout: Pat
     assert done.returncode != 0
     assert "Caselight needs Python 3.11 or newer" in done.stdout
     assert not (checkout / ".venv").exists()
+
+
+TESTS = ["-m pytest", "-m pytest --nbval notebooks tests/notebooks/golden"]
+TARGETS = {
+    "reports": ["caselight run"],
+    "test": TESTS,
+    "lab": ["-m jupyterlab notebooks"],
+    "check": ["-m ruff format --check .", "-m ruff check .", "-m mypy", "lint-imports ", *TESTS],
+    "golden": ["tests/notebooks/remake.py"],
+    "bench": ["-m bench.reports"],
+}
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_each_target_sets_up_when_needed_and_then_does_its_work_only(
+    checkout: Path, target: str
+) -> None:
+    (checkout / "notebooks").mkdir()
+    assert make(checkout, target).returncode == 0
+    first = calls(checkout)
+    assert any("--require-hashes" in call for call in first)
+    assert first[-len(TARGETS[target]) :] == TARGETS[target]
+    assert make(checkout, target).returncode == 0
+    assert calls(checkout)[len(first) :] == TARGETS[target]
+
+
+def test_a_bare_make_lists_the_targets_and_makes_nothing(checkout: Path) -> None:
+    done = make(checkout, "--silent")  # and no target
+    for target in TARGETS:
+        assert f"  make {target}" in done.stdout
+    assert not (checkout / ".venv").exists()
+    assert not (checkout / "calls").exists()
+
+
+def test_a_tree_with_a_space_in_its_name_is_set_up_too(checkout: Path) -> None:
+    spaced = checkout.parent / f"{checkout.name} of mine"
+    checkout.rename(spaced)
+    shutil.move(spaced / "fake-python", checkout.parent / "fake-python")
+    env = os.environ | {"CALLS": str(spaced / "calls")}
+    command = ["make", "bench", f"PYTHON={checkout.parent / 'fake-python'}"]
+    done = subprocess.run(command, cwd=spaced, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert (spaced / ".venv" / ".installed").exists()
+
+
+def test_a_failing_step_ends_a_target_with_a_failure(checkout: Path) -> None:
+    make(checkout, "bench")
+    write_script(checkout / ".venv" / "bin" / "python", "#!/bin/sh\nexit 3\n")
+    for target in ("test", "check", "golden", "bench", "lab"):
+        assert make(checkout, target).returncode != 0
 
 
 def run_ci(tmp_path: Path, said: str, code: int = 0) -> subprocess.CompletedProcess[str]:

@@ -3,3 +3,6 @@
 from __future__ import annotations
 
 __version__ = "0.1.0"
+
+PROJECT = "CASELIGHT_PROJECT"
+"""Environment variable: the folder of the manifest, from which a report names its file."""

@@ -1,4 +1,4 @@
-"""The command line: ``caselight run``, ``refresh``, ``sources``.
+"""The command line: ``caselight run``, ``inspect``, ``refresh``, ``sources``.
 
 Exit status: 0 done; 1 done, but reports failed; 2 the request cannot be met.
 """
@@ -7,12 +7,21 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers import __version__
 from helpers.errors import CaselightError
+
+if TYPE_CHECKING:
+    from helpers.batch.manifest import Manifest
+    from helpers.batch.runs import Run
 
 DONE, FAILED_REPORTS, WRONG_REQUEST, INTERRUPTED = 0, 1, 2, 130
 
@@ -21,6 +30,9 @@ _EXAMPLES = """examples:
   caselight run --only prosecution_trends/PHL    one report
   caselight run --output /srv/reports --jobs 4
   caselight refresh --from raw                   derive the shipped figures again
+  caselight inspect data/raw/FILE                what a file is, and what is wrong with it
+  caselight inspect NEW --against OLD            what a new edition changed
+  caselight inspect FILE --draft-mapping         a first mapping of your own case file
   caselight sources                              what ships, with editions and citations
 """
 
@@ -36,17 +48,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     asked = _parser().parse_args(arguments)
     try:
-        return int(asked.act(asked))
+        with _stoppable():
+            status = int(asked.act(asked))
+            sys.stdout.flush()
+            return status
     except CaselightError as error:
         print(f"caselight: {error}", file=sys.stderr)
-        return WRONG_REQUEST
+    except BrokenPipeError:  # whoever read the output has left, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         # A full disk or a lost folder is nothing that a traceback explains.
-        print(f"caselight: {error.strerror or type(error).__name__}", file=sys.stderr)
-        return WRONG_REQUEST
+        rule = "Caselight reads and writes files on this machine."
+        found = error.strerror or type(error).__name__
+        problem = CaselightError(rule, found, "Make room, or mend the rights, and start again.")
+        print(f"caselight: {problem}", file=sys.stderr)
     except KeyboardInterrupt:
         print("caselight: interrupted; nothing was published", file=sys.stderr)
         return INTERRUPTED
+    return WRONG_REQUEST
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Take a request to end (systemd's, a closed terminal's) as Ctrl-C is taken: clean up first."""
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    if threading.current_thread() is not threading.main_thread():
+        numbers = []
+    before = {number: signal.getsignal(number) for number in numbers}
+    before = {n: handler for n, handler in before.items() if handler is signal.SIG_DFL}
+    for number in before:  # what is ignored already stays ignored: nohup
+        signal.signal(number, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -69,13 +105,19 @@ def _parser() -> argparse.ArgumentParser:
     refresh.add_argument("--from", dest="raw", type=Path, required=True, metavar="DIR")
     refresh.add_argument("--to", dest="out", type=Path, metavar="DIR")
     refresh.set_defaults(act=_refresh)
+    inspect = commands.add_parser("inspect", help="say what a file is, and what is wrong with it")
+    inspect.add_argument("file", type=Path, metavar="FILE")
+    inspect.add_argument("--against", type=Path, metavar="OLD", help="an earlier edition of it")
+    inspect.add_argument("--draft-mapping", action="store_true", help="for your own case file")
+    inspect.add_argument("--json", action="store_true", help="for a program")
+    inspect.set_defaults(act=_inspect)
     sources = commands.add_parser("sources", help="list the shipped figures and their sources")
     sources.set_defaults(act=_sources)
     return parser
 
 
 def _positive(text: str) -> int:
-    number = int(text) if text.isdigit() else 0
+    number = int(text) if text.isdecimal() else 0
     if number < 1:
         raise argparse.ArgumentTypeError("a whole number from 1")
     return number
@@ -85,25 +127,57 @@ def _run(asked: argparse.Namespace) -> int:
     # Imported here so that --help and --version load neither papermill nor pandas.
     from helpers.batch.execute import open_scratch, run_reports
     from helpers.batch.manifest import read_manifest
+    from helpers.batch.output import hold_output, settle_output
     from helpers.batch.parameters import check_parameters, read_notebooks
     from helpers.batch.progress import start_progress
     from helpers.site.publish import check_output, publish
     from helpers.site.release import make_release
+    from helpers.sources.countries import to_alpha3
     from helpers.sources.names import country_names
 
     manifest = read_manifest(asked.manifest).select(asked.only)
+    reference = _intact_reference()
     countries = {"WLD": "World", **country_names()}
     notebooks = read_notebooks(manifest)
-    check_parameters(manifest, notebooks, countries)
-    output = asked.output or manifest.output
+    check_parameters(manifest, notebooks, countries, to_alpha3)
+    _read_files(manifest)
+    kept = [asked.manifest, manifest.notebooks, reference, Path.cwd(), Path(__file__)]
+    output = settle_output(asked.output or manifest.output, kept)
     check_output(output)
-    with open_scratch() as scratch, start_progress(len(manifest.reports)) as progress:
-        runs = run_reports(manifest, notebooks, countries, scratch, progress, asked.jobs)
-        publish(runs, make_release(runs, manifest.title, __version__), output)
-    failed = [run for run in runs if not run.is_done]
-    if asked.json:
-        reasons = {run.report: run.trouble for run in failed}
-        print(json.dumps({"reports": len(runs), "failed": reasons, "site": str(output)}))
+    with open_scratch() as scratch:
+        with start_progress(len(manifest.reports)) as progress:
+            runs = run_reports(manifest, notebooks, countries, scratch, progress, asked.jobs)
+        release = make_release(runs, manifest.title, __version__)
+        with hold_output(output):
+            publish(runs, release, output)
+    return _tell(runs, output, asked.json)
+
+
+def _read_files(manifest: Manifest) -> None:
+    """Users' files are read, and kept, before anything runs: one word, not a failure a report."""
+    from helpers.sources.opened import find_file
+    from helpers.sources.read import read
+
+    for source in dict.fromkeys(report.source for report in manifest.reports if report.source):
+        read(find_file(source, manifest.folder))
+
+
+def _intact_reference() -> Path:
+    """Every shipped file is checked before anything runs: one word, not a failure a report."""
+    from helpers.sources.reference import read_descriptor, reference_folder, require_intact
+
+    folder = reference_folder()
+    for resource in read_descriptor(folder)["resources"]:
+        require_intact(resource["name"], folder)
+    return folder
+
+
+def _tell(runs: list[Run], output: Path, as_json: bool) -> int:
+    failed = {run.report: run.trouble for run in runs if not run.is_done}
+    if as_json:
+        left_out = {run.report: list(run.left_out) for run in runs if run.left_out}
+        summary = {"reports": len(runs), "failed": failed, "left_out": left_out}
+        print(json.dumps(summary | {"site": str(output)}))
     else:
         print(f"{len(runs) - len(failed)} of {len(runs)} reports are in {output}/index.html")
     return FAILED_REPORTS if failed else DONE
@@ -115,6 +189,27 @@ def _refresh(asked: argparse.Namespace) -> int:
 
     for line in refresh(asked.raw, asked.out or reference_folder()):
         print(line)
+    return DONE
+
+
+def _inspect(asked: argparse.Namespace) -> int:
+    from helpers.sources.inspect import inspect_file
+
+    if asked.draft_mapping:
+        from helpers.sources.own.draft import draft_mapping
+
+        print(draft_mapping(asked.file), end="")
+        return DONE
+    found = inspect_file(asked.file)
+    if asked.against:
+        from helpers.sources.editions import compare_editions
+
+        changes = compare_editions(found.reading, inspect_file(asked.against).reading)
+        print("\n".join(changes.to_lines()))
+    elif asked.json:
+        print(json.dumps(found.to_json(), ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(found.to_lines()))
     return DONE
 
 

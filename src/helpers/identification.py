@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.errors import CaselightError
 from helpers.tables import vocabulary as v
 from helpers.tables.change import find_complete_year
 from helpers.tables.counts import (
@@ -36,13 +37,21 @@ PER = 100_000
 _DETECTED = "victims of trafficking detected by States, as reported to UNODC"
 
 
-def _national_totals(source: Sourced) -> pd.DataFrame:
+def _national_totals(source: Sourced, first_year: int, last_year: int) -> pd.DataFrame:
+    if last_year and first_year > last_year:
+        raise CaselightError(
+            "The first year comes before the last year.",
+            f"first_year = {first_year}, last_year = {last_year}",
+            "Exchange them, or write 0 to leave one open.",
+        )
     rows = source.table
     total = (rows["sex"] == v.TOTAL) & (rows["age_group"] == v.TOTAL) & (rows["form"] == v.TOTAL)
-    return rows[total]
+    return rows[total & (rows["year"] >= first_year) & (rows["year"] <= (last_year or 9999))]
 
 
-def count_identified(source: Sourced, country: str) -> Counts:
+def count_identified(
+    source: Sourced, country: str, first_year: int = 0, last_year: int = 0
+) -> Counts:
     """Detected victims by year: a country's own figures, or the sum over the States that reported.
 
     Args:
@@ -50,8 +59,13 @@ def count_identified(source: Sourced, country: str) -> Counts:
         country: ISO 3166-1 alpha-3, or ``WLD`` for the sum. The sum changes with the States that
             report, so it is no trend; ``count_reporting`` says how many they were. '<5' enters a
             sum with its bounds 0 and 4.
+        first_year: First year; 0 leaves it open.
+        last_year: Last year; 0 leaves it open.
+
+    Raises:
+        CaselightError: The years are in the wrong order.
     """
-    rows = _national_totals(source)
+    rows = _national_totals(source, first_year, last_year)
     if country == v.WORLD:
         sums = rows.groupby("year")[["lower", "upper"]].sum()
         cells = [bounded_cell((str(r.Index),), r.lower, r.upper) for r in sums.itertuples()]
@@ -61,9 +75,10 @@ def count_identified(source: Sourced, country: str) -> Counts:
     return Counts(("year",), tuple(cells), source.provenance, _DETECTED)
 
 
-def count_reporting(source: Sourced) -> Counts:
+def count_reporting(source: Sourced, first_year: int = 0, last_year: int = 0) -> Counts:
     """How many States reported detected victims for each year; '<5' is a report as well."""
-    sizes = _national_totals(source).groupby("year")["country"].nunique()
+    rows = _national_totals(source, first_year, last_year)
+    sizes = rows.groupby("year")["country"].nunique()
     cells = tuple(counted_cell((str(year),), n) for year, n in sizes.items())
     counted = "States that reported a number of detected victims"
     return Counts(("year",), cells, source.provenance, counted, unit="States")
@@ -78,33 +93,40 @@ def select_newest(identified: SafeTable, reporting: SafeTable, country: str) -> 
         country: ISO 3166-1 alpha-3, or ``WLD``.
     """
     identified = require_safe(identified, "select_newest")
-    if country == v.WORLD:
-        return identified.where(year=str(find_complete_year(reporting)))
+    if country == v.WORLD and len(reporting):
+        year = find_complete_year(require_safe(reporting, "select_newest"))
+        return identified.where(year=str(year))
     told = [c.key[0] for c in identified.cells if c.value is not None or c.upper is not None]
     return identified.where(year=max(told, default=""))
 
 
-def count_profile(source: Sourced, country: str) -> Counts:
+def count_profile(source: Sourced, country: str, first_year: int = 0, last_year: int = 0) -> Counts:
     """Detected victims by sex and age group in the newest year that a State published them.
 
     Args:
         source: ``read_reference("identified")``.
         country: ISO 3166-1 alpha-3.
+        first_year: First year; 0 leaves it open.
+        last_year: Last year; 0 leaves it open.
+
+    Returns:
+        Counts keyed by year, sex and age group, of one year.
     """
     rows = source.table
+    rows = rows[(rows["year"] >= first_year) & (rows["year"] <= (last_year or 9999))]
     rows = rows[(rows["country"] == country) & (rows["form"] == v.TOTAL)]
     rows = rows[(rows["sex"] != v.TOTAL) & (rows["age_group"].isin(["child", "adult"]))]
-    year = "" if rows.empty else rows["year"].max()
-    rows = rows[rows["year"] == year]
+    rows = rows[rows["year"] == rows["year"].max()]
     rows = rows.sort_values(["sex", "age_group"])
-    cells = tuple(published_cell((row.sex, row.age_group), row) for row in rows.itertuples())
+    cells = tuple(
+        published_cell((str(row.year), row.sex, row.age_group), row) for row in rows.itertuples()
+    )
     words = {
         "sex": v.SEX_WORDS | {"female": "Female", "male": "Male"},
         "age_group": {"child": "Under 18", "adult": "18 or over"},
     }
-    return Counts(
-        ("sex", "age_group"), cells, source.provenance, f"{_DETECTED}, {year}", words=words
-    )
+    dimensions = ("year", "sex", "age_group")
+    return Counts(dimensions, cells, source.provenance, _DETECTED, words=words)
 
 
 def rate_identified(identified: SafeTable, population: Sourced, country: str) -> SafeTable:

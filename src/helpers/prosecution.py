@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from helpers.errors import CaselightError
 from helpers.tables import vocabulary as v
 from helpers.tables.change import Change, find_complete_year, find_verb
 from helpers.tables.counts import (
@@ -141,15 +142,24 @@ def find_window(reporting: SafeTable, first_year: int, last_year: int) -> tuple[
 
     Args:
         reporting: Number of reporting States by stage and year.
-        first_year: First year.
+        first_year: First year; 0 for the oldest that anybody reported.
         last_year: Last year; 0 for the newest year for which at least half as many States
             reported convictions as for the fullest. The newest year of an edition is always
             incomplete, and a trend that ends in it falls for want of reports.
+
+    Raises:
+        CaselightError: The window would end before it begins.
     """
-    if last_year:
-        return first_year, last_year
     convicted = require_safe(reporting, "find_window").where(stage="convicted")
-    return first_year, find_complete_year(convicted)
+    first = first_year or min(int(year) for year in convicted.labels("year"))
+    last = last_year or find_complete_year(convicted)
+    if first >= last:
+        raise CaselightError(
+            "A window of years begins before it ends.",
+            f"first_year = {first}, last_year = {last}",
+            "Take an earlier first year, or a later last one.",
+        )
+    return first, last
 
 
 def count_parties(source: Sourced) -> Counts:

@@ -43,7 +43,8 @@ def estimate_share(part: int, whole: int, level: float = 0.95) -> Estimate:
         The share and its limits as fractions of 1.
 
     Raises:
-        ValueError: ``part`` is not between 0 and ``whole``, or ``whole`` is 0.
+        ValueError: ``part`` is not between 0 and ``whole``, ``whole`` is 0, or ``level`` is no
+            coverage (95 instead of 0.95).
 
     References:
         .. [1] Wilson, E. B. (1927). Probable inference, the law of succession, and statistical
@@ -56,5 +57,10 @@ def estimate_share(part: int, whole: int, level: float = 0.95) -> Estimate:
     """
     if not 0 <= part <= whole or whole == 0:
         raise ValueError("a share needs a part between 0 and a whole of 1 or more")
-    lower, upper = proportion_confint(part, whole, alpha=1 - level, method="wilson")
-    return Estimate(part / whole, float(lower), float(upper), level, whole, "Wilson score")
+    if not 0 < level < 1:
+        raise ValueError("the level of an interval lies between 0 and 1, as 0.95 for 95%")
+    limits = proportion_confint(part, whole, alpha=1 - level, method="wilson")
+    point = part / whole
+    # At 0 and at 1 the limit is the share itself; rounding must not push it past the share.
+    lower, upper = min(float(limits[0]), point), max(float(limits[1]), point)
+    return Estimate(point, lower, upper, level, whole, "Wilson score")

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, Final
 
 from helpers.tables import vocabulary as v
-from helpers.tables.safe import Cell
 
-_WITH_ARTICLE = (
-    "United ",
-    "Philippines",
-    "Netherlands",
-    "Gambia",
-    "Bahamas",
-    "Maldives",
-    "Comoros",
-)
-_ARTICLE_WORDS = (" Republic", " Islands", " Federation", "Republic of the ")
+if TYPE_CHECKING:  # A safe table words its own cells, so it must not be needed to load this.
+    from helpers.tables.safe import Cell
+
+# Short names of countries and areas that take an article in an English sentence, and no others:
+# a rule over word endings gets 'Republic of Korea' or 'South Georgia and the ...' wrong.
+_WITH_ARTICLE: Final = """
+    Åland Islands; Bahamas; British Indian Ocean Territory; British Virgin Islands; Cayman Islands;
+    Central African Republic; Cocos (Keeling) Islands; Comoros; Congo; Cook Islands;
+    Democratic People's Republic of Korea; Democratic Republic of the Congo; Dominican Republic;
+    Falkland Islands (Malvinas); Faroe Islands; French Southern Territories; Gambia; Holy See;
+    Isle of Man; Maldives; Marshall Islands; Netherlands; Northern Mariana Islands; Philippines;
+    Republic of Korea; Republic of Moldova; Russian Federation; Solomon Islands;
+    State of Palestine; Syrian Arab Republic; Turks and Caicos Islands; United Arab Emirates;
+    United Kingdom; United Republic of Tanzania; United States; United States of America;
+    United States Minor Outlying Islands; United States Virgin Islands
+"""
+_NAMES_WITH_ARTICLE: Final = frozenset(" ".join(_WITH_ARTICLE.split()).split("; "))
+
+
+def _round(number: float, places: int) -> Decimal:
+    """Half up, as a reader rounds; what floating point adds beyond nine decimals is noise."""
+    return Decimal(f"{number:.9f}").quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
 
 
 def format_count(number: float) -> str:
@@ -26,7 +39,7 @@ def format_count(number: float) -> str:
         >>> format_count(65000)
         '65,000'
     """
-    return f"{round(number):,}"
+    return f"{_round(number, 0):,}"
 
 
 def format_share(percent: float) -> str:
@@ -36,18 +49,20 @@ def format_share(percent: float) -> str:
         >>> format_share(28.05)
         '28.1%'
     """
-    # Half up, as a reader rounds: Python's half-to-even turns 28.05 into 28.1 and 28.25 into 28.2.
-    return f"{int(percent * 10 + 0.5 + 1e-9) / 10:.1f}%"
+    return f"{_round(percent, 1)}%"
 
 
 def format_rate(rate: float) -> str:
-    """A rate with two significant figures at least, and one decimal from 10 on.
+    """A rate with one decimal; below 1 with two significant figures, so that it is not 0.0.
 
     Example:
-        >>> format_rate(3.144), format_rate(0.0321), format_rate(12.34)
-        ('3.1', '0.032', '12.3')
+        >>> format_rate(3.144), format_rate(0.0321), format_rate(12.34), format_rate(0)
+        ('3.1', '0.032', '12.3', '0')
     """
-    return f"{rate:.1f}" if rate >= 1 else f"{rate:.2g}"
+    if rate == 0:
+        return "0"
+    places = 1 if rate >= 0.995 else 1 - Decimal(f"{rate:.9e}").adjusted()
+    return f"{_round(rate, places):,f}"
 
 
 def format_number(number: float, unit: str) -> str:
@@ -61,6 +76,7 @@ def format_cell(cell: Cell, unit: str) -> str:
     """A cell as a table prints it: the number, its range, or the word for why there is none.
 
     Example:
+        >>> from helpers.tables.safe import Cell
         >>> format_cell(Cell(("2004",), None, 0, 4, "hidden_at_source"), "people")
         '0 to 4'
         >>> format_cell(Cell(("2004",), None, status="hidden"), "people")
@@ -109,8 +125,9 @@ def place_phrase(name: str) -> str:
         >>> place_phrase("United Kingdom"), place_phrase("Ukraine")
         ('the United Kingdom', 'Ukraine')
     """
-    needs = name.startswith(_WITH_ARTICLE) or any(word in name for word in _ARTICLE_WORDS)
-    return f"the {name}" if needs else name
+    if name == "World":
+        return "the world"
+    return f"the {name}" if name in _NAMES_WITH_ARTICLE else name
 
 
 def start_sentence(text: str) -> str:
@@ -147,7 +164,18 @@ def join_years(years: Sequence[int]) -> str:
         else:
             runs.append([year])
     spoken = [
-        f"{run[0]} to {run[-1]}" if len(run) > 2 else join_words([str(y) for y in run])
-        for run in runs
+        [f"{run[0]} to {run[-1]}"] if len(run) > 2 else [str(year) for year in run] for run in runs
     ]
-    return join_words(spoken)
+    return join_words([words for run in spoken for words in run])
+
+
+def join_periods(periods: Sequence[str]) -> str:
+    """Years and bands of years as a file writes them; runs of years are folded together.
+
+    Example:
+        >>> join_periods(["2003", "2004", "2005"]), join_periods(["2005-2013", "2019"])
+        ('2003 to 2005', '2019 and 2005-2013')
+    """
+    years = [int(period) for period in periods if period.isdigit()]
+    bands = [period for period in periods if not period.isdigit()]
+    return join_words([*([join_years(years)] if years else []), *bands])

@@ -8,7 +8,8 @@ from functools import cache
 from pathlib import Path
 
 import openpyxl
-from shared_files import SHARED
+
+from tests.sources.shared_files import SHARED
 
 HEADER = ["Iso3_code", "Country", "Region", "Subregion", "Indicator", "Dimension", "Category",
           "Sex", "Age", "Year", "Unit of measurement", "txtVALUE", "Source"]  # fmt: skip

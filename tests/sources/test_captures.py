@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from helpers.errors import CaselightError
 from helpers.sources.read import read
-from own_files import write_rows
-from shared_files import SHARED, needs_shared
+from tests.sources.own_files import write_rows
+from tests.sources.shared_files import SHARED, needs_shared
 
 
 # Silverman (2014) and Bales, Hesketh and Silverman (2015) give 2,744; UKdat_4 is another table.

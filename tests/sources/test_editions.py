@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from glotip_files import CONVICTED, row, write_csv
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -15,6 +14,7 @@ from helpers.errors import CaselightError
 from helpers.sources.editions import EditionChanges, compare_editions
 from helpers.sources.read import read
 from helpers.sources.reading import Reading
+from tests.sources.glotip_files import CONVICTED, row, write_csv
 
 
 @pytest.fixture(autouse=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from helpers.sources import fingerprint, keep
+from helpers.sources import fingerprint, keep, stamps
 from helpers.sources import read as reading_module
 from helpers.sources.layouts import Layout
 from helpers.sources.read import read
@@ -82,7 +83,7 @@ def test_the_readers_fingerprint_covers_code_and_label_maps() -> None:
 @pytest.mark.parametrize("damage", [b"", b"{", b'{"names": ["population"]}'])
 def test_a_damaged_copy_is_not_trusted(file: Path, readings: list[str], damage: bytes) -> None:
     read(file)
-    (kept,) = (file.parent / keep.FOLDER).iterdir()
+    (kept,) = (p for p in (file.parent / keep.FOLDER).iterdir() if p.is_dir())
     (kept / "reading.json").write_bytes(damage)
     assert namibia(file) == 5
     assert len(readings) == 2
@@ -113,5 +114,50 @@ def test_a_reading_that_broke_off_is_not_taken_for_a_whole_one(
     with monkeypatch.context() as full:
         full.setattr(keep.os, "replace", stop)
         read(file)
-    assert list((file.parent / keep.FOLDER).iterdir()) == []
+    assert [p for p in (file.parent / keep.FOLDER).iterdir() if p.is_dir()] == []
+    assert namibia(file) == 5
+
+
+def test_a_file_left_alone_is_not_hashed_again(
+    file: Path, readings: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamps, "_SETTLED", 0)
+    first = read(file)
+    hashed: list[str] = []
+    monkeypatch.setattr(stamps, "digest_file", lambda path: hashed.append(path.name) or "0" * 64)
+    assert read(file).provenance == first.provenance
+    assert hashed == []
+
+
+def test_a_changed_file_with_its_old_date_and_size_is_hashed_again(
+    file: Path, readings: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamps, "_SETTLED", 0)
+    read(file)
+    assert namibia(file) == 5
+    before = file.stat()
+    file.write_text(ROWS.format(6), "utf-8")
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert file.stat().st_size == before.st_size
+    assert namibia(file) == 6
+
+
+def test_a_file_changed_a_moment_before_is_hashed_again(
+    file: Path, readings: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read(file)
+    read(file)
+    hashed: list[str] = []
+    digest = stamps.digest_file
+    monkeypatch.setattr(
+        stamps, "digest_file", lambda path: hashed.append(path.name) or digest(path)
+    )
+    read(file)
+    assert hashed == ["population.csv"]
+
+
+@pytest.mark.parametrize("damage", ["", "[]", "{", '{"x": 3}'])
+def test_damaged_stamps_are_not_trusted(file: Path, readings: list[str], damage: str) -> None:
+    read(file)
+    (file.parent / keep.FOLDER / "stamps.json").write_text(damage, "utf-8")
     assert namibia(file) == 5

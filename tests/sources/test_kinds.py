@@ -85,6 +85,10 @@ def test_a_row_longer_than_a_megabyte_is_refused(tmp_path: Path) -> None:
     assert "a longer one" in refusal(write(tmp_path, deep))
 
 
+def test_a_header_without_rows_is_refused(tmp_path: Path) -> None:
+    assert "a header and no row" in refusal(write(tmp_path, HEADER))
+
+
 def test_a_million_columns_are_refused(tmp_path: Path) -> None:
     assert "shorter than 1 MB" in refusal(write(tmp_path, ",".join(map(str, range(1_000_000)))))
     wide = ",".join("c" for _ in range(MOST_COLUMNS + 1))
@@ -167,7 +171,7 @@ def test_formulas_are_counted_across_blocks(tmp_path: Path) -> None:
 def test_a_label_with_markup_or_a_formula_stays_text(tmp_path: Path) -> None:
     hostile = ["<img src=x onerror=alert(1)>", '=HYPERLINK("http://x")', "@SUM(A1)"]
     look = peek(write(tmp_path, "label,n\n" + "\n".join(f"'{h}',1" for h in hostile)))
-    assert [c.strip("'") for c in read_texts(look, look.first_header)["label"]][0] == hostile[0]
+    assert read_texts(look, look.first_header)["label"].iloc[0].strip("'") == hostile[0]
 
 
 def test_kinds_are_found_by_content_whatever_the_name(tmp_path: Path) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 import pytest
-from own_files import read_kept, write_case
 
 from helpers.errors import CaselightError
 from helpers.sources.read import read
 from helpers.sources.reading import Reading
+from tests.sources.own_files import read_kept, write_case
 
 SEX = '[values.sex]\nF = "female"\nM = "male"\n'
 
@@ -364,3 +364,18 @@ def test_a_table_of_the_sample_holds_no_id(tmp_path: Path) -> None:
     text = "".join(pd.DataFrame(table).to_csv() for table in tables.values())
     assert "S-0" not in text
     assert "Synthetic Person" not in text
+
+
+def test_a_cell_may_list_more_values_than_there_are_columns(tmp_path: Path) -> None:
+    tables = '[columns]\nform = "f"\nsex = "s"\n' + SEX + '[values.form]\nL = "labour"\n'
+    rows = [("F", "L;L;L;L;L"), ("M", "L"), ("F", "")]
+    reading = read(write_case(tmp_path, ["s", "f"], rows, tables))
+    assert _persons(reading, sex="female", form_labour="yes") == 1
+    assert _persons(reading, form_labour="yes") == 2
+
+
+def test_a_mark_of_utf_8_before_other_bytes_is_no_traceback(tmp_path: Path) -> None:
+    path = write_case(tmp_path, ["x"], [], '[columns]\nsex = "s"\n')
+    (tmp_path / "cases.csv").write_bytes(b"\xef\xbb\xbfs,t\nF,1\nM\xe9,2\n")
+    with pytest.raises(CaselightError, match=r"cases\.csv, line"):
+        read(path)

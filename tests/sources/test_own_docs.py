@@ -7,10 +7,10 @@ import re
 from pathlib import Path
 
 import pytest
-from own_files import HEAD
 
 from helpers.sources.own.draft import draft_mapping
 from helpers.sources.read import read
+from tests.sources.own_files import HEAD
 
 DOC = Path(__file__).resolve().parents[2] / "docs" / "own-data.md"
 _BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from own_files import write_rows
 
 from helpers.errors import CaselightError
 from helpers.sources.own.draft import draft_mapping
 from helpers.sources.read import read
+from tests.sources.own_files import write_rows
 
 HEADERS = {
     "en": ["Case ID", "Full name", "Phone", "Date of birth", "Registration date", "Gender", "Age",

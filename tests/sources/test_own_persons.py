@@ -12,7 +12,6 @@ import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from own_files import write_case
 
 from helpers.errors import CaselightError
 from helpers.sources.own import stream
@@ -21,6 +20,7 @@ from helpers.sources.own.fold import Folder, Packer
 from helpers.sources.own.mapping import read_mapping
 from helpers.sources.own.people import FIRST, LARGEST, UNION, Hasher, find_repeated, merge_rows
 from helpers.sources.own.pieces import read_pieces
+from tests.sources.own_files import write_case
 
 RULES = {"form": LARGEST, "marks": UNION, "sex": FIRST}
 
@@ -161,7 +161,8 @@ def test_pieces_end_where_rows_end_whatever_stands_in_quotes(
     with path.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file, lineterminator=line_end).writerows(rows)
     pieces: list[bytes] = []
-    for place, piece in read_pieces(path, ",", 3, size):
+    for place, piece, marks in read_pieces(path, ",", 3, size):
+        assert piece is None or marks == piece.tobytes().count(b'"')
         assert place == sum(map(len, pieces))
         pieces.append(path.read_bytes()[place:] if piece is None else piece.tobytes())
     assert b"".join(pieces) == path.read_bytes()
@@ -195,7 +196,7 @@ def test_a_text_that_cannot_be_cut_is_read_in_one_go(
     path = write_case(tmp_path, ["s", "t"], [], '[columns]\nsex = "s"\n')
     (tmp_path / "cases.csv").write_text(text)
     monkeypatch.setattr(stream, "_PIECE", 200)
-    assert any(p is None for _, p in read_pieces(tmp_path / "cases.csv", ",", 2, 200))
+    assert any(p is None for _, p, _ in read_pieces(tmp_path / "cases.csv", ",", 2, 200))
     assert count_cases(read_mapping(path)).persons == 60 + 1 + 900 + 1 + 60
 
 

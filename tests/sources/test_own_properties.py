@@ -9,10 +9,10 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from own_files import HEAD, write_case
 
 from helpers.sources.own.counting import count_cases
 from helpers.sources.own.mapping import read_mapping
+from tests.sources.own_files import HEAD, write_case
 
 SEXES = {"F": "female", "M": "male", "": "unknown", "?": "unknown"}
 LABELS = {"Trabajo": "labour", "Sexual; other": "sexual", "Mariage, forcé": "marriage"}

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from glotip_files import CONVICTED, real_lines, row, series, write_csv, write_workbook
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shared_files import needs_shared
 
 from helpers.sources.quarantine import FLOOR, clean_values
 from helpers.sources.read import read
 from helpers.sources.reading import Reading
+from tests.sources.glotip_files import CONVICTED, real_lines, row, series, write_csv, write_workbook
+from tests.sources.shared_files import needs_shared
 
 WILD = "10082022"
 """A questionnaire code of eight digits."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime
 from collections import Counter
 from pathlib import Path
 
@@ -11,7 +12,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shared_files import SHARED, needs_shared
 
 from helpers.errors import CaselightError
 from helpers.sources.countries import to_alpha3
@@ -19,6 +19,7 @@ from helpers.sources.layouts import find_layout
 from helpers.sources.peek import peek
 from helpers.sources.read import read
 from helpers.sources.reading import Reading
+from tests.sources.shared_files import SHARED, needs_shared
 
 pytestmark = pytest.mark.usefixtures("nothing_kept")
 
@@ -164,6 +165,7 @@ def test_a_participant_without_a_code_is_refused_by_its_line(tmp_path: Path) -> 
         read(path)
 
 
+DAY_ONE, DAY_LAST = datetime.date(1950, 1, 1), datetime.date(2099, 12, 31)
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 KINDS = {"": "ratification", "a": "accession", "A": "acceptance", "AA": "approval",
          "d": "succession"}  # fmt: skip
@@ -172,7 +174,7 @@ KINDS = {"": "ratification", "a": "accession", "A": "acceptance", "AA": "approva
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.dates(), st.sampled_from(list(KINDS)), st.booleans()),
+        st.tuples(st.dates(DAY_ONE, DAY_LAST), st.sampled_from(list(KINDS)), st.booleans()),
         min_size=1,
         max_size=6,
     )

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shared_files import SHARED, needs_shared
 
 from helpers.composition import count_forms, select_caseload, share_forms
 from helpers.disclosure import protect
@@ -18,6 +17,7 @@ from helpers.sources.layouts import find_layout
 from helpers.sources.peek import peek
 from helpers.sources.read import read
 from helpers.sources.reading import Reading, Source
+from tests.sources.shared_files import SHARED, needs_shared
 
 PAIRS = SHARED / "ctdc_victim_perpetrator_synthetic/CTDC_VPsynthetic_condensed.csv"
 

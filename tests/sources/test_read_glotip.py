@@ -8,7 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from glotip_files import (
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from helpers.errors import CaselightError
+from helpers.sources.layouts import find_layout
+from helpers.sources.peek import peek
+from helpers.sources.read import read
+from helpers.sources.reading import Reading
+from tests.sources.glotip_files import (
     CONVICTED,
     EDITION_2023,
     HEADER,
@@ -18,15 +26,7 @@ from glotip_files import (
     write_csv,
     write_workbook,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from shared_files import needs_shared
-
-from helpers.errors import CaselightError
-from helpers.sources.layouts import find_layout
-from helpers.sources.peek import peek
-from helpers.sources.read import read
-from helpers.sources.reading import Reading
+from tests.sources.shared_files import needs_shared
 
 REGIONS = ("CAR", "CAS", "EEU", "MCA", "MCN", "SAF", "SAM")
 STAGES = {

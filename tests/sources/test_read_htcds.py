@@ -17,8 +17,8 @@ from helpers.sources.inspect import inspect_file
 from helpers.sources.peek import peek
 from helpers.sources.read import read, require_layout
 from helpers.sources.reading import Reading, read_labels
-from own_files import read_kept, write_rows
-from shared_files import SHARED, needs_shared
+from tests.sources.own_files import read_kept, write_rows
+from tests.sources.shared_files import SHARED, needs_shared
 
 # The header of the published spreadsheets: field names, and labels shifted against the mailing
 # fields; one name is misspelt and one is missing.

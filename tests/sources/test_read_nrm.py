@@ -15,7 +15,6 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shared_files import SHARED, needs_shared
 
 from helpers.errors import CaselightError
 from helpers.sources.codes import to_codes
@@ -25,6 +24,7 @@ from helpers.sources.nrm_crossed import state_period
 from helpers.sources.peek import peek
 from helpers.sources.read import read
 from helpers.sources.reading import Reading
+from tests.sources.shared_files import SHARED, needs_shared
 
 CROSSED = ["First responder type", "First responder", "Exploitation type", "Age at exploitation",
            "Gender", "Nationality", "People"]  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -18,6 +18,7 @@ from helpers.batch.kernel_home import make_home
 from helpers.batch.manifest import Manifest, Report
 from helpers.batch.notebooks import Notebook
 from helpers.batch.progress import Lines
+from helpers.errors import CaselightError
 
 if TYPE_CHECKING:
     from helpers.batch.worker import Job, Outcome
@@ -32,11 +33,24 @@ def count_cores() -> int:
 
 @contextmanager
 def open_scratch() -> Iterator[Path]:
-    """A folder for everything that a run needs and nobody else; gone afterwards."""
-    with TemporaryDirectory(prefix="caselight-", ignore_cleanup_errors=True) as folder:
-        scratch = Path(folder).resolve()
-        make_home(scratch)
-        yield scratch
+    """A folder for everything that a run needs and nobody else; gone afterwards.
+
+    Raises:
+        CaselightError: There is no room for it, or no right to make it.
+    """
+    try:
+        with TemporaryDirectory(prefix="caselight-", ignore_cleanup_errors=True) as folder:
+            scratch = Path(folder).resolve()
+            make_home(scratch)
+            yield scratch
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise CaselightError(
+            "A run needs a temporary folder that can be written and has room.",
+            error.strerror or type(error).__name__,
+            "Make room, or name another folder with the environment variable TMPDIR.",
+        ) from None
 
 
 def run_reports(
@@ -79,6 +93,7 @@ def _jobs(manifest: Manifest, scratch: Path) -> list[Job]:
             dict(report.parameters),
             manifest.timeout,
             scratch,
+            manifest.folder.resolve(),
         )
         for report in manifest.reports
     ]
@@ -107,13 +122,22 @@ def _pool_outcomes(
 
     pool = ProcessPoolExecutor(workers, _context(), prepare_worker, (scratch,))
     try:
-        futures = {pool.submit(run_job, job): job for job in jobs}
+        futures = {_submit(pool, run_job, job): job for job in jobs}
         for future in as_completed(futures):
             yield futures[future], _result(future)
     except BaseException:
         _stop(pool)
         raise
     pool.shutdown()
+
+
+def _submit(pool: ProcessPoolExecutor, act: Callable[[Job], Outcome], job: Job) -> Future[Outcome]:
+    try:
+        return pool.submit(act, job)
+    except BrokenProcessPool as error:  # a worker died while jobs were still being handed out
+        refused: Future[Outcome] = Future()
+        refused.set_exception(error)
+        return refused
 
 
 def _result(future: Future[Outcome]) -> Outcome | None:
@@ -147,7 +171,7 @@ def _to_run(report: Report, question: str, countries: Mapping[str, str], outcome
         notebook=report.notebook,
         question=question,
         country=report.country,
-        country_name=countries.get(report.country, report.country),
+        country_name=_name_place(report, countries),
         parameters=report.parameters,
         status=r.FAILED if outcome.reason else r.DONE,
         seconds=outcome.seconds,
@@ -156,3 +180,9 @@ def _to_run(report: Report, question: str, countries: Mapping[str, str], outcome
         left_out=outcome.left_out,
         executed=outcome.executed,
     )
+
+
+def _name_place(report: Report, countries: Mapping[str, str]) -> str:
+    """The place that a report speaks of; with its file, where it reads one of the user's."""
+    name = countries.get(report.country, report.country)
+    return f"{name}, from {Path(report.source).name}" if report.source else name

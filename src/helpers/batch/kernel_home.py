@@ -46,7 +46,7 @@ def make_home(scratch: Path) -> None:
     profile = scratch / "ipython" / "profile_default"
     profile.mkdir(parents=True)
     (profile / "ipython_kernel_config.py").write_text(_CONFIGURATION, encoding="utf-8")
-    for name in ("runtime", "settings", "data", "work", "runs"):
+    for name in ("runtime", "settings", "data", "work", "runs", "temporary"):
         (scratch / name).mkdir()
     (scratch / "runtime").chmod(0o700)
 
@@ -69,6 +69,7 @@ def kernel_environment(scratch: Path) -> dict[str, str]:
         "JUPYTER_RUNTIME_DIR": str(scratch / "runtime"),
         "JUPYTER_CONFIG_DIR": str(scratch / "settings"),
         "JUPYTER_DATA_DIR": str(scratch / "data"),
+        "TMPDIR": str(scratch / "temporary"),  # connection files too, with the kernels' keys
         "JUPYTER_PREFER_ENV_PATH": "1",
         "JUPYTER_PATH": "",
     }

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
+from helpers.batch.form import (
+    DEFAULT_TIMEOUT,
+    check_keys,
+    name_source,
+    to_codes,
+    to_folder,
+    to_notebook,
+    to_scalars,
+    to_seconds,
+    to_source,
+)
 from helpers.batch.nearest import suggest_name
 from helpers.batch.places import Text, describe_toml_error
 from helpers.batch.runs import WORLD, Scalar
 from helpers.errors import CaselightError
 
 _SITE_KEYS: Final = {"title": str, "output": str, "notebooks": str, "timeout": int}
-_REPORT_KEYS: Final = {"notebook": str, "countries": list, "parameters": dict}
-_NOTEBOOK = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-DEFAULT_TIMEOUT: Final = 300
+_REPORT_KEYS: Final = {"notebook": str, "countries": list, "source": str, "parameters": dict}
 
 
 @dataclass(frozen=True)
@@ -39,7 +47,12 @@ class Report:
     @property
     def name(self) -> str:
         """Name of the report, its files and its page."""
-        return f"{self.notebook}-{self.country}"
+        return "-".join(filter(None, (self.notebook, self.country, name_source(self.source))))
+
+    @property
+    def source(self) -> str:
+        """The user's file that it reads, from the manifest's folder; empty for shipped figures."""
+        return str(self.parameters.get("source", ""))
 
 
 @dataclass(frozen=True)
@@ -51,6 +64,7 @@ class Manifest:
         output: Folder to publish into.
         notebooks: Folder with the notebooks.
         reports: In the order in which they were written.
+        folder: Folder of the manifest, from which reports name their files.
         timeout: Longest time for one report, in seconds.
         text: The manifest itself, to say where something stands.
     """
@@ -59,6 +73,7 @@ class Manifest:
     output: Path
     notebooks: Path
     reports: tuple[Report, ...]
+    folder: Path = Path()
     timeout: int = DEFAULT_TIMEOUT
     text: Text = field(default_factory=lambda: Text("reports.toml", ""), repr=False)
 
@@ -98,7 +113,7 @@ def read_manifest(path: Path) -> Manifest:
     text = Text(path.name, _read(path))
     try:
         content = tomllib.loads(text.content)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # no number or nesting is too much for TOML
         raise CaselightError(
             "A manifest is written in TOML.",
             describe_toml_error(error, text),
@@ -109,7 +124,7 @@ def read_manifest(path: Path) -> Manifest:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # editors on Windows put a mark before it
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         found = f"{path.name}, line {line}: a byte that is not UTF-8"
@@ -122,9 +137,9 @@ def _read(path: Path) -> str:
 
 
 def _to_manifest(content: dict[str, Any], text: Text, folder: Path) -> Manifest:
-    _check_keys(content, {"site": dict, "report": list}, text, None)
+    check_keys(content, {"site": dict, "report": list}, text, None)
     site = content.get("site", {})
-    _check_keys(site, _SITE_KEYS, text, None)
+    check_keys(site, _SITE_KEYS, text, None)
     entries = content.get("report", [])
     reports = [r for index, entry in enumerate(entries) for r in _to_reports(entry, index, text)]
     if not reports:
@@ -134,92 +149,32 @@ def _to_manifest(content: dict[str, Any], text: Text, folder: Path) -> Manifest:
     _check_once(reports, text)
     return Manifest(
         title=site.get("title", "Trafficking in persons: three questions"),
-        output=folder / site.get("output", "site"),
-        notebooks=folder / site.get("notebooks", "notebooks"),
+        output=folder / to_folder(site, "output", text),
+        notebooks=folder / to_folder(site, "notebooks", text),
         reports=tuple(reports),
-        timeout=_seconds(site, text),
+        folder=folder,
+        timeout=to_seconds(site, text),
         text=text,
     )
 
 
-def _seconds(site: dict[str, Any], text: Text) -> int:
-    seconds = int(site.get("timeout", DEFAULT_TIMEOUT))
-    if seconds < 1:
-        raise CaselightError(
-            "A timeout is at least 1 second.",
-            f"{text.place('timeout')}: {seconds}",
-            f"Leave it out for {DEFAULT_TIMEOUT} seconds.",
-        )
-    return seconds
-
-
 def _to_reports(entry: dict[str, Any], index: int, text: Text) -> list[Report]:
-    _check_keys(entry, _REPORT_KEYS, text, index)
-    notebook = entry.get("notebook", "")
-    if not _NOTEBOOK.fullmatch(notebook):
-        raise CaselightError(
-            "A [[report]] names its notebook: letters, digits, '_' and '-', without '.ipynb'.",
-            f"{text.place('notebook', index)}: notebook = {notebook!r}",
-            "Write for instance notebook = 'prosecution_trends'.",
-        )
-    parameters = _scalars(entry.get("parameters", {}), index, text)
+    check_keys(entry, _REPORT_KEYS, text, index)
+    notebook = to_notebook(entry, index, text)
+    parameters = to_scalars(entry.get("parameters", {}), index, text)
+    parameters |= to_source(entry, parameters, index, text)
     if "countries" not in entry:
         return [Report(notebook, str(parameters.get("country", WORLD)), parameters, index)]
+    if "country" in parameters:  # a page would be named after one country and speak of another
+        raise CaselightError(
+            "A [[report]] names its countries once.",
+            f"{text.place('country', index)}: 'country' among the parameters, beside 'countries'",
+            "Remove it from the parameters.",
+        )
     return [
         Report(notebook, code, {"country": code, **parameters}, index)
-        for code in _codes(entry["countries"], index, text)
+        for code in to_codes(entry["countries"], index, text)
     ]
-
-
-def _codes(countries: list[Any], index: int, text: Text) -> list[str]:
-    for code in countries:
-        if not isinstance(code, str):
-            raise CaselightError(
-                "Countries are codes in quotes.",
-                f"{text.place('countries', index)}: {code!r}",
-                "Write for instance countries = ['WLD', 'PHL'].",
-            )
-    return countries
-
-
-def _scalars(parameters: dict[str, Any], index: int, text: Text) -> dict[str, Scalar]:
-    for name, value in parameters.items():
-        if not isinstance(value, (str, int, float, bool)):
-            raise CaselightError(
-                "A parameter is a text, a number, true or false.",
-                f"{text.place(name, index)}: {name} is a {type(value).__name__}",
-                "Write one value; for several values write several [[report]] entries.",
-            )
-    return parameters
-
-
-def _check_keys(table: Any, allowed: Mapping[str, type], text: Text, entry: int | None) -> None:
-    if not isinstance(table, dict):
-        raise CaselightError(
-            "A report is a table of its own.", text.place("report", entry), "Write [[report]]."
-        )
-    for key, value in table.items():
-        if key not in allowed:
-            raise CaselightError(
-                "A manifest has no other keys than those of its form.",
-                f"{text.place(key, entry)}: {key!r}",
-                suggest_name(key, allowed),
-            )
-        wanted = allowed[key]
-        if not isinstance(value, wanted) or isinstance(value, bool):
-            raise CaselightError(
-                f"{key!r} is {_KINDS[wanted]}.",
-                f"{text.place(key, entry)}: a {type(value).__name__}",
-                f"Write {key} as {_KINDS[wanted]}.",
-            )
-
-
-_KINDS: Final = {
-    str: "a text in quotes",
-    int: "a whole number",
-    list: "a list in square brackets",
-    dict: "a table",
-}
 
 
 def _check_once(reports: list[Report], text: Text) -> None:

@@ -63,17 +63,29 @@ def read_notebook(path: Path) -> Notebook:
 def _cells(path: Path) -> list[dict[str, Any]]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        cells = content["cells"]
     except OSError as error:
         found = f"{path.name}: {error.strerror}"
-    except (ValueError, KeyError, TypeError):
-        found = f"{path.name} is not a notebook of format 4"
+    except (ValueError, RecursionError):
+        found = f"{path.name} is not JSON, which a notebook is"
     else:
-        return [cell for cell in cells if isinstance(cell, dict)]
+        cells = content.get("cells") if isinstance(content, dict) else None
+        if isinstance(cells, list) and all(map(_is_cell, cells)):
+            return cells
+        found = f"{path.name} is not a notebook of format 4"
     raise CaselightError(
         "A report needs a notebook that can be read.",
         found,
         "Restore it, or open it in JupyterLab.",
+    )
+
+
+def _is_cell(cell: Any) -> bool:
+    return (
+        isinstance(cell, dict)
+        and isinstance(cell.get("cell_type"), str)
+        and isinstance(cell.get("source"), (str, list))
+        and isinstance(cell.get("metadata"), dict)
+        and isinstance(cell["metadata"].get("tags", []), list)
     )
 
 
@@ -99,19 +111,19 @@ def _assigned(source: str) -> set[str]:
         return set()
     targets = [t for line in body if isinstance(line, ast.Assign) for t in line.targets]
     targets += [line.target for line in body if isinstance(line, ast.AnnAssign)]
-    return {t.id for t in targets if isinstance(t, ast.Name)}
+    return {n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name)}
 
 
 def _title(cells: list[dict[str, Any]]) -> str:
-    prose = [_text(cell) for cell in cells if cell.get("cell_type") == "markdown"]
+    prose = [_text(cell) for cell in cells if cell["cell_type"] == "markdown"]
     lines = [line for text in prose for line in text.splitlines()]
     return next((line[2:].strip() for line in lines if line.startswith("# ")), "")
 
 
 def _text(cell: dict[str, Any]) -> str:
-    source = cell.get("source", "")
-    return "".join(source) if isinstance(source, list) else str(source)
+    source = cell["source"]
+    return "".join(map(str, source)) if isinstance(source, list) else str(source)
 
 
 def _tags(cell: dict[str, Any]) -> list[str]:
-    return list(cell.get("metadata", {}).get("tags", []))
+    return list(cell["metadata"].get("tags", []))

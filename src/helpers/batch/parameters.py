@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from helpers.batch.manifest import Manifest, Report
@@ -50,7 +50,10 @@ def read_notebooks(manifest: Manifest) -> dict[str, Notebook]:
 
 
 def check_parameters(
-    manifest: Manifest, notebooks: Mapping[str, Notebook], countries: Mapping[str, str]
+    manifest: Manifest,
+    notebooks: Mapping[str, Notebook],
+    countries: Mapping[str, str],
+    other_names: Callable[[str], str | None] | None = None,
 ) -> None:
     """Refuse a parameter that a notebook does not take, of another type, or an unknown country.
 
@@ -58,6 +61,7 @@ def check_parameters(
         manifest: What is to be made.
         notebooks: What each notebook takes, by name.
         countries: Country code to name, the world ("WLD") included.
+        other_names: Finds the code of a country that is spelt otherwise, to suggest it.
 
     Raises:
         CaselightError: Says where it stands in the manifest, and the nearest valid name.
@@ -67,7 +71,7 @@ def check_parameters(
         for name, value in report.parameters.items():
             _check_one(manifest, report, notebook, name, value)
         if "country" in report.parameters:
-            _check_country(manifest, report, countries)
+            _check_country(manifest, report, countries, other_names)
 
 
 def _check_one(
@@ -96,11 +100,16 @@ def _fits(parameter: Parameter, value: Scalar) -> bool:
     return isinstance(value, kinds) and (parameter.kind == "bool" or not isinstance(value, bool))
 
 
-def _check_country(manifest: Manifest, report: Report, countries: Mapping[str, str]) -> None:
+def _check_country(
+    manifest: Manifest,
+    report: Report,
+    countries: Mapping[str, str],
+    other_names: Callable[[str], str | None] | None,
+) -> None:
     code = str(report.parameters["country"])
     if code not in countries:
         raise CaselightError(
             "A country is an ISO 3166-1 alpha-3 code, or 'WLD' for the world.",
             f"{manifest.text.place(code, report.entry)}: {code!r}",
-            suggest_country(code, countries),
+            suggest_country(code, countries, other_names),
         )

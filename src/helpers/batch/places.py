@@ -29,7 +29,7 @@ class Text:
             entry: Which ``[[report]]`` to look in, counted from 0; None for ``[site]``.
 
         Example:
-            >>> Text("reports.toml", "[[report]]\\nnotebook = 'x'").place("notebook", 0)
+            >>> Text("reports.toml", "[[report]]\nnotebook = 'x'").place("notebook", 0)
             'reports.toml, line 2, column 1'
         """
         start, end = self._section(entry)
@@ -65,13 +65,15 @@ def _find(word: str, text: str, start: int, end: int) -> int | None:
     return None
 
 
-def describe_toml_error(error: tomllib.TOMLDecodeError, text: Text) -> str:
+def describe_toml_error(error: Exception, text: Text) -> str:
     """File, line, column and what is wrong there.
 
     Args:
         error: What the parser said.
         text: What it read.
     """
+    if not isinstance(error, tomllib.TOMLDecodeError):  # the parser gave up, and does not say where
+        return f"{text.name}: numbers that are too long, or brackets nested too deep"
     words = str(error)
     found = re.search(r"\(at (line \d+, column \d+)\)", words)
     place = f"{text.name}, {found[1]}" if found else text.at(len(text.content))

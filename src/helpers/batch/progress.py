@@ -38,8 +38,9 @@ class Lines:
             run: What came of it.
         """
         self._count += 1
-        words = f"{run.seconds:.1f} s" if run.is_done else run.trouble
-        line = f"[{self._count}/{self._total}] {run.status} {run.report}: {words}"
+        words = [f"{run.seconds:.1f} s" if run.is_done else run.trouble, run.remark]
+        said = "; ".join(filter(None, words))
+        line = f"[{self._count}/{self._total}] {run.status} {run.report}: {said}"
         print(line, file=self._stream, flush=True)
 
 
@@ -74,14 +75,14 @@ class Bar(Lines):
         self._bar.stop()
 
     def show(self, run: Run) -> None:
-        """Move the bar, and name a report that failed.
+        """Move the bar, and name a report that failed or lacks something.
 
         Args:
             run: What came of it.
         """
         self._bar.update(self._task, advance=1, description=run.report)
-        if not run.is_done:
-            self._bar.print(f"{run.report}: {run.trouble}", markup=False, highlight=False)
+        if said := "; ".join(filter(None, (run.trouble, run.remark))):
+            self._bar.print(f"{run.report}: {said}", markup=False, highlight=False)
 
 
 def start_progress(total: int, stream: TextIO | None = None) -> Lines:

@@ -59,6 +59,12 @@ class Run:
         """Why there is no report, in words; empty when there is one."""
         return "" if self.is_done else describe_failure(self.reason, self.cell)
 
+    @property
+    def remark(self) -> str:
+        """What a page lacks that its notebook showed, in words; empty when it lacks nothing."""
+        cells = ", ".join(map(str, self.left_out))
+        return f"left out an output that is not Caselight's own: code cell {cells}" if cells else ""
+
 
 def describe_failure(reason: str, cell: int | None) -> str:
     """Say where and why a report stopped.

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import multiprocessing
 import os
 import signal
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from multiprocessing.connection import wait
 from pathlib import Path
-from tempfile import TemporaryDirectory, gettempdir
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from helpers import PROJECT
 from helpers.batch import quick_papermill
 from helpers.batch.kernel_home import kernel_environment
 from helpers.batch.normalise import first_error, normalise_notebook
@@ -30,6 +35,7 @@ class Job:
         parameters: What to give it.
         timeout: Longest time for the whole report, in seconds.
         scratch: Where kernels live during the run.
+        project: Folder of the manifest, from which a report names its file.
     """
 
     report: str
@@ -37,6 +43,7 @@ class Job:
     parameters: Mapping[str, Scalar]
     timeout: int
     scratch: Path
+    project: Path
 
 
 @dataclass(frozen=True)
@@ -85,10 +92,19 @@ def prepare_worker(scratch: Path) -> None:
         scratch: Where kernels live during the run.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
+    threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ.update(kernel_environment(scratch))
     log = os.open(scratch / "workers.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     os.dup2(log, 1)  # kernels inherit both, and would write into the progress bar
     os.dup2(log, 2)
+
+
+def _end_with_parent() -> None:
+    # A parent that was killed sends no word; its workers, and their kernels, must not stay behind.
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def run_job(job: Job) -> Outcome:
@@ -96,17 +112,23 @@ def run_job(job: Job) -> Outcome:
 
     Args:
         job: What to do.
+
+    Raises:
+        OSError: There is no room to work in, which is no fault of the report.
     """
     start = time.monotonic()
+    os.environ[PROJECT] = str(job.project)  # its kernel inherits it
     deadline = Deadline(job.timeout, json.loads(job.notebook.read_text(encoding="utf-8"))["cells"])
     try:
         executed = _execute(job, deadline)
     except Exception as error:  # a notebook may raise anything, and the others must go on
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise
         reason = str(getattr(error, "ename", "")) or type(error).__name__
         return Outcome(time.monotonic() - start, _safe(reason), deadline.cell)
     if reason := first_error(executed):  # sys.exit() passes papermill as a success
         return Outcome(time.monotonic() - start, _safe(reason), deadline.cell)
-    paths = (str(job.scratch), str(job.notebook.parent.parent), str(Path.home()), gettempdir())
+    paths = (str(job.scratch.parent), str(job.notebook.parent.parent), str(Path.home()))
     content, left_out = normalise_notebook(executed, job.parameters, paths)
     path = job.scratch / "runs" / f"{job.report}.ipynb"
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

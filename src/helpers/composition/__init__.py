@@ -5,23 +5,33 @@ from __future__ import annotations
 from helpers.composition.caseload import Caseload, select_caseload
 from helpers.composition.counting import (
     count_citizenships,
-    count_flags,
     count_forms,
     count_people,
     count_places,
     count_unknown,
 )
-from helpers.composition.shares import bound_forms, largest_year, share_forms, share_unknown
+from helpers.composition.coverage import count_coverage, count_withheld
+from helpers.composition.flags import count_flags
+from helpers.composition.shares import (
+    bound_forms,
+    compare_with_world,
+    largest_year,
+    share_forms,
+    share_unknown,
+)
 
 __all__ = [
     "Caseload",
     "bound_forms",
+    "compare_with_world",
     "count_citizenships",
+    "count_coverage",
     "count_flags",
     "count_forms",
     "count_people",
     "count_places",
     "count_unknown",
+    "count_withheld",
     "largest_year",
     "select_caseload",
     "share_forms",

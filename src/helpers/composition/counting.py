@@ -71,18 +71,28 @@ def _add_forms(
     """One group's measures, and the sums that a reader could form among them."""
     sizes = _measure(rows)
     at = {name: len(cells) + i for i, name in enumerate(sizes)}
+    unasked = _name_unasked(prefix[0], caseload.not_collected)
     for name, size in sizes.items():
-        form = name.removesuffix("_unknown").removesuffix("_no").removesuffix("_rest")
-        if (prefix[0], form) in caseload.not_collected and name in FORM_LABELS:
+        if name in unasked:
             cells.append(CountCell((*prefix, name), None, None, None, v.NOT_COLLECTED))
         else:
             cells.append(counted_cell((*prefix, name), size, shown=name in FORM_LABELS))
-    relations.append(Relation(at[PERSONS], (at[KNOWN], at[RARER_ONLY], at[NO_FORM])))
+    groups = [name for name in (KNOWN, RARER_ONLY, NO_FORM) if name not in unasked]
+    relations.append(Relation(at[PERSONS], tuple(at[name] for name in groups)))
     for form in v.MAIN_FORMS:
         if (prefix[0], form) not in caseload.not_collected:
             parts = (at[form], at[f"{form}_no"], at[f"{form}_unknown"])
             relations.append(Relation(at[PERSONS], parts))
             relations.append(Relation(at[KNOWN], (at[form], at[f"{form}_rest"])))
+
+
+def _name_unasked(channel: str, not_collected: frozenset[tuple[str, str]]) -> frozenset[str]:
+    """The printed measures of which a channel records nothing: they are no zeros."""
+    forms = {form for form in v.MAIN_FORMS if (channel, form) in not_collected}
+    names = forms | {f"{form}_unknown" for form in forms}
+    if all((channel, form) in not_collected for form in v.RARER_FORMS):
+        names.add(RARER_ONLY)
+    return frozenset(names)
 
 
 def _measure(rows: pd.DataFrame) -> dict[str, int]:
@@ -177,7 +187,7 @@ def count_citizenships(
     rows = source.table[source.table["channel"].isin(list(channels))]
     if country != v.WORLD:
         rows = rows[rows["country"] == country]
-    return _count_labels(source, rows, "citizenship", "people registered", names)
+    return _count_labels(source, rows, "citizenship", "people registered, over all years", names)
 
 
 def _count_labels(
@@ -201,33 +211,4 @@ def _count_labels(
         counted,
         relations=tuple(relations),
         words={"channel": v.CHANNELS, column: words},
-    )
-
-
-def count_flags(source: Sourced, country: str, column: str) -> Counts:
-    """Persons by sector or means of control, as protected when the figures were derived.
-
-    Args:
-        source: ``read_reference("caseload_sectors")`` or ``("caseload_means")``.
-        country: ISO 3166-1 alpha-3, or ``WLD``.
-        column: ``sector`` or ``means_of_control``.
-    """
-    rows = source.table
-    place = v.ALL if country == v.WORLD else country
-    rows = rows[(rows["country"] == place) & (rows["year"] == v.ALL)]
-    rows = rows.sort_values(["channel", "persons"], ascending=[True, False], kind="stable")
-    cells = tuple(
-        counted_cell((row.channel, getattr(row, column)), row.persons)
-        if row.status == v.OBSERVED
-        else CountCell((row.channel, getattr(row, column)), None, None, None, row.status)
-        for row in rows.itertuples()
-    )
-    words = {cell.key[1]: cell.key[1].replace("_", " ").capitalize() for cell in cells}
-    return Counts(
-        ("channel", column),
-        cells,
-        source.provenance,
-        "people for whom it is recorded",
-        words={"channel": v.CHANNELS, column: words},
-        notes=("One person can be counted in several lines.",),
     )

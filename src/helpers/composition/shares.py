@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import groupby
 
 from helpers.composition.counting import KNOWN, PERSONS
 from helpers.tables import vocabulary as v
 from helpers.tables.safe import Cell, SafeTable, require_safe
 from helpers.uncertainty import estimate_share
-from helpers.wording import join_years
+from helpers.wording import join_periods, join_words
 
 RECORDED_AT_LEAST = 0.5
 """A year is charted when at least this part of its persons has a recorded form."""
@@ -33,13 +34,20 @@ def share_forms(forms: SafeTable) -> SafeTable:
     forms = require_safe(forms, "share_forms")
     cells: list[Cell] = []
     left_out: dict[tuple[str, str], list[str]] = {}
+    bands: dict[str, None] = {}
     for group, measures in _groups(forms):
+        if len(group) > 1 and not group[1].isdigit():
+            bands |= {} if group[1] == v.UNKNOWN else {group[1]: None}
+            continue
         for form in v.MAIN_FORMS:
             if len(group) == 1 or _is_sound(measures, form):
                 cells.append(_share(measures[form], measures[KNOWN]))
-            elif measures[form].status != v.NOT_COLLECTED and group[1] != v.UNKNOWN:
+            elif measures[form].status != v.NOT_COLLECTED:
                 left_out.setdefault((group[0], form), []).append(group[1])
-    return forms.derive(cells, unit="%", notes=_name_left_out(forms, left_out))
+    notes = _name_left_out(forms, left_out)
+    if bands:
+        notes.append(f"Not drawn, because the file gives no single years: {join_words([*bands])}.")
+    return forms.derive(cells, unit="%", notes=notes)
 
 
 def _groups(forms: SafeTable) -> list[tuple[tuple[str, ...], dict[str, Cell]]]:
@@ -69,12 +77,18 @@ def _share(part: Cell, whole: Cell) -> Cell:
 
 
 def _name_left_out(forms: SafeTable, left_out: dict[tuple[str, str], list[str]]) -> list[str]:
+    """One remark a channel; forms that leave out the same years share their words."""
+    spans: dict[str, dict[str, list[str]]] = {}
+    for (channel, form), years in left_out.items():
+        span = join_periods(years)
+        spans.setdefault(channel, {}).setdefault(span, []).append(form)
     return [
-        f"{forms.word('channel', channel)}, {form}: not drawn for "
-        f"{join_years([int(year) for year in years])}, when fewer than half of the people have a "
-        "recorded form, or blanks could move the share by more than 40 points, or a main form "
-        "was recorded for nobody."
-        for (channel, form), years in left_out.items()
+        f"{forms.word('channel', channel)}: "
+        + "; ".join(f"{join_words(names)} not drawn for {span}" for span, names in found.items())
+        + ". A year is not drawn when fewer than half of its people have a recorded form, or "
+        "blanks could move the share by more than 40 points, or a main form was recorded for "
+        "nobody."
+        for channel, found in spans.items()
     ]
 
 
@@ -122,14 +136,41 @@ def largest_year(forms: SafeTable) -> SafeTable:
     """For each channel the year with most recorded persons, as a percentage of all years.
 
     A share over a whole period is mostly the share of its largest year when that year is half of
-    it; a page that prints the one has to print the other.
+    it; a page that prints the one has to print the other. A channel with a hidden year gives
+    none, because the total of its shown years is not its total.
     """
     forms = require_safe(forms, "largest_year")
     cells = []
     for channel in forms.labels("channel"):
-        years = [c for c in forms.where(channel=channel, form=KNOWN).cells if c.value is not None]
+        years = forms.where(channel=channel, form=KNOWN).cells
         total = sum(cell.value or 0 for cell in years)
-        if total:
+        if total and all(cell.is_shown for cell in years):
             top = max(years, key=lambda cell: cell.value or 0)
             cells.append(Cell(top.key, 100 * (top.value or 0) / total, of=int(total)))
     return forms.derive(cells, unit="%")
+
+
+def compare_with_world(shares: SafeTable, world: SafeTable, place: str) -> SafeTable:
+    """A country's shares beside the world's, channel by channel and form by form.
+
+    Args:
+        shares: ``share_forms`` of the country.
+        world: ``share_forms`` of the world, over the same period.
+        place: Name of the country; for 'World' there is nothing to compare, and no cell.
+
+    Returns:
+        Percentages keyed by channel, form and place, for the channels that the country has. The
+        world's share is of its own channel: the two channels are never pooled.
+    """
+    shares, world = (require_safe(t, "compare_with_world") for t in (shares, world))
+    pairs = [
+        (cell, other)
+        for cell in (shares.cells if place != "World" else ())
+        for other in world.where(channel=cell.key[0], form=cell.key[1]).cells
+    ]
+    cells = [
+        replace(cell, key=(*cell.key, name))
+        for here, there in pairs
+        for cell, name in ((here, place), (there, "World"))
+    ]
+    return shares.derive(cells, dimensions=("channel", "form", "place"), also=world)

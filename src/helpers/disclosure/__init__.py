@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
+from helpers.disclosure.ledger import protect_ledger
 from helpers.disclosure.policy import Policy, policy_for
 from helpers.disclosure.protect import protect
 
-__all__ = ["Policy", "policy_for", "protect"]
+__all__ = ["Policy", "policy_for", "protect", "protect_ledger"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from helpers.disclosure.policy import Policy, policy_for
+from helpers.disclosure.policy import Policy, policy_of
 from helpers.errors import CaselightError
 from helpers.tables import vocabulary as v
 from helpers.tables.counts import CountCell, Counts, is_small
@@ -37,7 +37,7 @@ def protect(counts: Counts) -> SafeTable:
             f"a {type(counts).__name__}",
             "Count first: count_forms(...), count_people(...), count_chain(...).",
         )
-    policy = policy_for(counts.provenance.source)
+    policy = policy_of(counts.provenance)
     return seal(
         counts.dimensions,
         _cells(counts, policy),

@@ -1,129 +1,55 @@
-"""Bar charts: shares of forms, people by sex and age, rankings, and what is unknown."""
+"""People as bars from zero: by sex and age, and as a ranking of labels, one panel a channel."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 import plotly.graph_objects as go
 
 from helpers.figures import style
 from helpers.figures.chart import Chart
-from helpers.figures.style import add_note, escape_markup, make_figure, style_axes
+from helpers.figures.marks import find_top, make_fill, make_hatch, make_lengths
+from helpers.figures.panels import ROW, make_panels
+from helpers.figures.style import escape_markup, style_axes, style_categories, wrap_labels
 from helpers.tables import vocabulary as v
 from helpers.tables.safe import Cell, SafeTable, require_safe
-from helpers.wording import format_cell, format_count, format_share, start_sentence
+from helpers.wording import format_cell, start_sentence
 
 TOP = 12
 """Labels drawn in a ranking; the table beside it has all of them."""
 
+_FEWEST = 3
+"""One or two numbers are a line of a table and no chart."""
 
-def plot_shares(shares: SafeTable, title: str, bounds: SafeTable | None = None) -> Chart:
-    """Share of each form of exploitation, one panel a channel, with its interval.
-
-    Args:
-        shares: ``share_forms`` of a whole period.
-        title: The finding.
-        bounds: ``bound_forms`` of the same caseload: drawn as a light band, what the people
-            without a record could make of the share.
-    """
-    shares = require_safe(shares, "plot_shares")
-    figure = make_figure(90 + 44 * len(shares), barmode="overlay", bargap=0.45)
-    labels = [_line_label(shares, cell) for cell in shares.cells]
-    if bounds is not None:
-        _add_bounds(figure, shares, require_safe(bounds, "plot_shares"))
-    shown = [cell.value if cell.is_shown else None for cell in shares.cells]
-    colours = [style.FORM_COLOURS[cell.key[-1]] for cell in shares.cells]
-    hover = [escape_markup(_share_sentence(shares, cell)) for cell in shares.cells]
-    figure.add_bar(
-        x=shown,
-        y=labels,
-        orientation="h",
-        marker={"color": colours},
-        error_x=_interval_bars(shares.cells),
-        hovertext=hover,
-        hoverinfo="text",
-    )
-    for label, cell in zip(labels, shares.cells, strict=True):
-        text = format_share(cell.value) if cell.value is not None else v.STATUS_WORDS[cell.status]
-        add_note(figure, text, x=1, xref="paper", y=label, xanchor="right", yshift=0)
-    style_axes(figure)
-    figure.update_yaxes(autorange="reversed")
-    figure.update_xaxes(range=[0, 112], ticksuffix="%", tickvals=[0, 25, 50, 75, 100])
-    return Chart("forms", title, _subtitle(shares), figure, shares, columns="form")
-
-
-def _line_label(table: SafeTable, cell: Cell) -> str:
-    words = [table.word(d, k) for d, k in zip(table.dimensions, cell.key, strict=True)]
-    channel, form = words[0], words[-1].replace(" exploitation", "").replace(" forms of", "")
-    return escape_markup(f"{channel}: {form.lower()}")
-
-
-def _interval_bars(cells: tuple[Cell, ...]) -> dict[str, Any]:
-    up = [c.upper - c.value if c.value is not None and c.upper is not None else 0 for c in cells]
-    down = [c.value - c.lower if c.value is not None and c.lower is not None else 0 for c in cells]
-    return {
-        "type": "data",
-        "symmetric": False,
-        "array": up,
-        "arrayminus": down,
-        "color": style.TEXT,
-        "thickness": 1.2,
-        "width": 3,
-    }
-
-
-def _add_bounds(figure: go.Figure, shares: SafeTable, bounds: SafeTable) -> None:
-    drawn = [c for c in bounds.cells if c.lower is not None and c.upper is not None]
-    figure.add_bar(
-        x=[(c.upper or 0) - (c.lower or 0) for c in drawn],
-        base=[c.lower for c in drawn],
-        y=[_line_label(shares, c) for c in drawn],
-        orientation="h",
-        width=0.86,
-        marker={"color": style.UNKNOWN, "opacity": 0.35},
-        hoverinfo="skip",
-    )
-
-
-def _share_sentence(shares: SafeTable, cell: Cell) -> str:
-    label = " · ".join(shares.word(d, k) for d, k in zip(shares.dimensions, cell.key, strict=True))
-    base = f" of {format_count(cell.of)} people" if cell.of else ""
-    return f"{label}: {format_cell(cell, '%')}{base}"
-
-
-def _subtitle(table: SafeTable) -> str:
-    return (
-        f"{table.unit} of {table.counted}" if table.unit == "%" else start_sentence(table.counted)
-    )
+_UNNAMED = frozenset({v.UNKNOWN, "not_specified"})
+"""Labels that name nothing: drawn last and in the grey of the unknown."""
 
 
 def plot_people(people: SafeTable, title: str) -> Chart:
-    """People by age group and sex: one panel a channel, bars side by side in one colour a sex."""
+    """People by age group and sex: one panel a channel, a bar an age group, a colour a sex."""
     people = require_safe(people, "plot_people")
     drawn = _without_totals(people)
     channels = drawn.labels("channel")
-    ages = drawn.labels("age_group")
-    figure = make_figure(70 + style.ROW * len(ages) * len(channels), barmode="stack", bargap=0.3)
-    for sex in drawn.labels("sex"):
-        cells = drawn.where(sex=sex).cells
-        if not any(c.value or c.status == v.HIDDEN for c in cells):
-            continue
-        figure.add_bar(
-            name=drawn.word("sex", sex),
-            x=[c.value or 0 for c in cells],
-            y=[_age_label(drawn, c, len(channels)) for c in cells],
-            orientation="h",
-            marker={"color": style.SEX_COLOURS[sex]},
-            hovertext=[escape_markup(_people_sentence(drawn, c)) for c in cells],
-            hoverinfo="text",
-        )
-    style_axes(figure, title="people")
-    figure.update_yaxes(autorange="reversed", tickfont={"size": 12})
+    ages = len(drawn.labels("age_group"))
+    names = [drawn.word("channel", channel) for channel in channels]
+    figure = make_panels(names, [(ROW - 8) * max(ages, 1) for _ in channels])
+    figure.update_layout(barmode="stack")
+    sexes = [sex for sex in drawn.labels("sex") if _has_people(drawn.where(sex=sex))]
+    for row, channel in enumerate(channels, start=1):
+        part = drawn.where(channel=channel)
+        for sex in sexes:
+            _add_sex(figure, part, sex, row)
+    if drawn.hidden:
+        _add_hidden_key(figure)
+    style_axes(figure)
+    style_categories(figure)
+    figure.update_xaxes(rangemode="tozero")
     figure.update_layout(
-        showlegend=True, legend={"orientation": "h", "y": 1.02, "yanchor": "bottom"}
+        showlegend=True,
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
     )
-    figure.update_layout(margin={"t": 48})
-    return Chart("people", title, _subtitle(people), figure, people, columns="sex")
+    subtitle = f"{start_sentence(people.counted)}, by age group and sex{_own_scales(channels)}"
+    return Chart("people", title, subtitle, figure, people, columns="sex")
 
 
 def _without_totals(people: SafeTable) -> SafeTable:
@@ -132,38 +58,42 @@ def _without_totals(people: SafeTable) -> SafeTable:
     return people.where(sex=sexes, age_group=ages)
 
 
-def _age_label(people: SafeTable, cell: Cell, channels: int) -> str:
-    age = people.word("age_group", cell.key[2])
-    return escape_markup(age if channels == 1 else f"{people.word('channel', cell.key[0])}: {age}")
+def _has_people(part: SafeTable) -> bool:
+    return any(c.value or c.status == v.HIDDEN for c in part.cells)
 
 
-def _people_sentence(people: SafeTable, cell: Cell) -> str:
-    words = [people.word(d, k) for d, k in zip(people.dimensions, cell.key, strict=True)]
-    return f"{words[1]}, {words[2]}: {format_cell(cell, people.unit)} people"
+def _own_scales(channels: tuple[str, ...]) -> str:
+    return "; each channel on a scale of its own" if len(channels) > 1 else ""
 
 
-def plot_unknown(unknown: SafeTable, title: str) -> Chart:
-    """Share of people for whom each attribute is not recorded, in the grey of the unknown."""
-    unknown = require_safe(unknown, "plot_unknown")
-    figure = make_figure(60 + style.ROW * len(unknown), bargap=0.4)
-    labels = [
-        escape_markup(f"{unknown.word('channel', c.key[0])}: {unknown.word('attribute', c.key[1])}")
-        for c in unknown.cells
-    ]
+def _add_sex(figure: go.Figure, part: SafeTable, sex: str, row: int) -> None:
+    cells = part.where(sex=sex).cells
     figure.add_bar(
-        x=[c.value for c in unknown.cells],
-        y=labels,
+        name=escape_markup(part.word("sex", sex)),
+        x=make_lengths(cells, find_top(part.cells)),
+        y=wrap_labels([part.word("age_group", c.key[2]) for c in cells]),
         orientation="h",
-        marker={"color": style.UNKNOWN},
-        text=[format_cell(c, "%") for c in unknown.cells],
-        textposition="outside",
-        cliponaxis=False,
-        hoverinfo="skip",
+        marker=make_fill(cells, [style.SEX_COLOURS[sex]] * len(cells)),
+        hovertext=[escape_markup(_tell_people(part, c)) for c in cells],
+        hoverinfo="text",
+        legendgroup=sex,
+        showlegend=row == 1,
+        row=row,
+        col=1,
     )
-    style_axes(figure)
-    figure.update_yaxes(autorange="reversed")
-    figure.update_xaxes(range=[0, 112], ticksuffix="%", tickvals=[0, 25, 50, 75, 100])
-    return Chart("unknown", title, "% of people registered", figure, unknown, columns="channel")
+
+
+def _add_hidden_key(figure: go.Figure) -> None:
+    """An entry of the legend and nothing in the chart."""
+    figure.add_bar(
+        name="Hidden", x=[None], y=[None], orientation="h",
+        marker={"color": style.HIDDEN, "pattern": make_hatch("/")}, row=1, col=1,
+    )  # fmt: skip
+
+
+def _tell_people(people: SafeTable, cell: Cell) -> str:
+    words = [people.word(d, k) for d, k in zip(people.dimensions, cell.key, strict=True)]
+    return f"{words[1]}, age {words[2]}: {format_cell(cell, people.unit)} {people.unit}"
 
 
 def plot_ranking(table: SafeTable, title: str, *, name: str, top: int = TOP) -> Chart:
@@ -173,51 +103,62 @@ def plot_ranking(table: SafeTable, title: str, *, name: str, top: int = TOP) -> 
         table: Counts keyed by channel and one label.
         title: The finding.
         name: Stable name of the figure.
-        top: How many labels to draw.
+        top: How many labels to draw, over all channels.
     """
     table = require_safe(table, "plot_ranking")
-    dimension = table.dimensions[-1]
-    ranked = [c for c in table.cells if c.key[-1] != v.ALL and (c.value or c.status == v.HIDDEN)]
-    ranked.sort(key=lambda c: (-(c.value or 0), c.key))
-    drawn = ranked[:top]
-    figure = make_figure(60 + style.ROW * len(drawn), bargap=0.35)
-    channels = len(table.labels("channel"))
-    labels = [_age_label_of(table, c, dimension, channels) for c in drawn]
+    channels = tuple(c for c in table.labels("channel") if _rank(table, c))
+    room = max(top // max(len(channels), 1), 4)
+    ranked = {channel: _rank(table, channel) for channel in channels}
+    drawn = {channel: cells[:room] for channel, cells in ranked.items()}
+    for channel, cells in ranked.items():
+        # What nobody recorded is never cut off: it says how much the ranking leaves open.
+        drawn[channel] += [c for c in cells[room:] if c.key[-1] in _UNNAMED and c.value]
+    subtitle = start_sentence(table.counted)
+    if sum(map(len, drawn.values())) < _FEWEST:
+        return Chart(name, title, subtitle, None, table)
+    if any(len(ranked[c]) > len(drawn[c]) for c in channels):
+        subtitle += "; the largest, all in the table"
+    return Chart(name, title, subtitle + _own_scales(channels), _draw_ranking(table, drawn), table)
+
+
+def _draw_ranking(table: SafeTable, drawn: Mapping[str, list[Cell]]) -> go.Figure:
+    several = len(table.labels("channel")) > 1
+    names = [table.word("channel", c) if several else "" for c in drawn]
+    figure = make_panels(names, [ROW * len(cells) for cells in drawn.values()])
+    for row, cells in enumerate(drawn.values(), start=1):
+        _add_ranking(figure, table, cells, row)
+    style_axes(figure)
+    style_categories(figure)
+    # Every bar carries its number, so an axis would only repeat it.
+    figure.update_xaxes(visible=False, rangemode="tozero")
+    figure.update_layout(margin={"r": 64, "b": 12})
+    return figure
+
+
+def _rank(table: SafeTable, channel: str) -> list[Cell]:
+    """Cells with something to say, the largest first; hidden ones, then the unnamed, last."""
+    cells = table.where(channel=channel).cells
+    found = [c for c in cells if c.key[-1] != v.ALL and (c.value or c.status == v.HIDDEN)]
+    return sorted(found, key=lambda c: (c.key[-1] in _UNNAMED, -(c.value or 0), c.key))
+
+
+def _add_ranking(figure: go.Figure, table: SafeTable, cells: list[Cell], row: int) -> None:
+    words = [table.word(table.dimensions[-1], c.key[-1]) for c in cells]
+    colours = [style.UNKNOWN if c.key[-1] in _UNNAMED else style.ACCENT for c in cells]
+    texts = [format_cell(c, table.unit) for c in cells]
     figure.add_bar(
-        x=_ranking_lengths(drawn),
-        y=labels,
+        x=make_lengths(cells, find_top(cells)),
+        y=wrap_labels(words),
         orientation="h",
-        marker={
-            "color": [_ranking_colour(c) for c in drawn],
-            "pattern": {"shape": ["/" if c.status == v.HIDDEN else "" for c in drawn]},
-        },
-        text=[format_cell(c, table.unit) for c in drawn],
+        marker=make_fill(cells, colours),
+        text=texts,
         textposition="outside",
         cliponaxis=False,
-        hoverinfo="skip",
+        hovertext=[
+            escape_markup(f"{word}: {text} {table.unit if c.is_shown else ''}".strip())
+            for word, text, c in zip(words, texts, cells, strict=True)
+        ],
+        hoverinfo="text",
+        row=row,
+        col=1,
     )
-    style_axes(figure, title=table.unit)
-    figure.update_yaxes(autorange="reversed")
-    figure.update_layout(margin={"r": 64})
-    subtitle = start_sentence(table.counted)
-    subtitle += f"; the largest {len(drawn)} of {len(ranked)}" if len(ranked) > top else ""
-    return Chart(name, title, subtitle, figure, table)
-
-
-def _age_label_of(table: SafeTable, cell: Cell, dimension: str, channels: int) -> str:
-    word = table.word(dimension, cell.key[-1])
-    return escape_markup(
-        word if channels == 1 else f"{word} ({table.word('channel', cell.key[0])})"
-    )
-
-
-def _ranking_lengths(cells: list[Cell]) -> list[float]:
-    """A hidden count gets one length for all, which says nothing of its size."""
-    stub = 0.04 * max((c.value or 0 for c in cells), default=0) or 1
-    return [stub if c.value is None else c.value for c in cells]
-
-
-def _ranking_colour(cell: Cell) -> str:
-    if cell.status == v.HIDDEN:
-        return style.HATCH
-    return style.UNKNOWN if cell.key[-1] == v.UNKNOWN else style.ACCENT

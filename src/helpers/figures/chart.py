@@ -15,6 +15,7 @@ import plotly.graph_objects as go
 
 from helpers.displays import PLOTLY_MIME, bundle
 from helpers.figures.style import escape_markup
+from helpers.tables import vocabulary as v
 from helpers.tables.safe import SafeTable, require_safe
 from helpers.wording import format_cell, format_count, start_sentence
 
@@ -30,6 +31,7 @@ class Chart:
         figure: The plotly figure; None for a table without a drawing.
         table: The safe table that was drawn.
         columns: The dimension that is spread over the table's columns; empty for none.
+        missing: The word for a combination that the table has no cell for.
     """
 
     name: str
@@ -38,11 +40,12 @@ class Chart:
     figure: go.Figure | None
     table: SafeTable
     columns: str = ""
+    missing: str = v.STATUS_WORDS[v.NOT_REPORTED]
 
     @property
     def source(self) -> tuple[str, ...]:
         """The source lines that stand under it."""
-        return (*(p.line for p in self.table.provenance), self.table.policy)
+        return tuple(p.line for p in self.table.provenance)
 
     @property
     def alt(self) -> str:
@@ -57,8 +60,10 @@ class Chart:
             "title": self.title,
             "subtitle": self.subtitle,
             "alt": self.alt,
-            "table": tabulate(self.table, self.columns, self.title),
+            "table": tabulate(self.table, self.columns, self.title, self.missing),
             "source": list(self.source),
+            "protection": self.table.policy,
+            "hidden": self.table.hidden,
             "notes": list(self.table.notes),
         }
 
@@ -78,7 +83,7 @@ class Chart:
         drawn = json.loads(self.figure.to_json()) if self.figure is not None else {}
         drawn["layout"].pop("template", None)
         text = f"<b>{escape_markup(self.title)}</b><br><sub>{escape_markup(self.subtitle)}</sub>"
-        drawn["layout"]["title"] = {"text": text, "x": 0, "xanchor": "left"}
+        drawn["layout"]["title"] = {"text": text, "x": 0, "xanchor": "left", "automargin": True}
         return {
             "data": drawn["data"],
             "layout": drawn["layout"],
@@ -96,19 +101,21 @@ def show_table(table: SafeTable, title: str, *, name: str, columns: str = "") ->
         columns: The dimension to spread over columns.
     """
     table = require_safe(table, "show_table")
-    return Chart(name, title, table.counted, None, table, columns)
+    return Chart(name, title, start_sentence(table.counted), None, table, columns)
 
 
-def tabulate(table: SafeTable, columns: str, caption: str) -> dict[str, Any]:
-    """A safe table as rows of text: one column for each label of ``columns``."""
+def tabulate(table: SafeTable, columns: str, caption: str, missing: str) -> dict[str, Any]:
+    """A safe table as rows of text, years in order: one column for each label of ``columns``."""
     rows = [d for d in table.dimensions if d != columns]
     heads = list(table.labels(columns)) if columns else []
     lines: dict[tuple[str, ...], list[str]] = {}
     for cell in table.cells:
         labels = dict(zip(table.dimensions, cell.key, strict=True))
         key = tuple(table.word(d, labels[d]) for d in rows)
-        line = lines.setdefault(key, [""] * max(len(heads), 1))
+        line = lines.setdefault(key, [missing] * max(len(heads), 1))
         line[heads.index(labels[columns]) if columns else 0] = format_cell(cell, table.unit)
+    if rows == ["year"]:
+        lines = dict(sorted(lines.items()))
     values = [table.word(columns, h) for h in heads] or [table.unit.capitalize()]
     base = _denominators(table, rows)
     return {
@@ -120,12 +127,14 @@ def tabulate(table: SafeTable, columns: str, caption: str) -> dict[str, Any]:
 
 
 def _denominators(table: SafeTable, rows: Sequence[str]) -> dict[tuple[str, ...], str]:
-    found = {}
+    """What each row's shares are of: every denominator, where its columns have several."""
+    found: dict[tuple[str, ...], dict[str, None]] = {}
     for cell in table.cells:
         if cell.of is not None:
             labels = dict(zip(table.dimensions, cell.key, strict=True))
-            found[tuple(table.word(d, labels[d]) for d in rows)] = format_count(cell.of)
-    return found
+            key = tuple(table.word(d, labels[d]) for d in rows)
+            found.setdefault(key, {})[format_count(cell.of)] = None
+    return {key: " and ".join(sizes) for key, sizes in found.items()}
 
 
 def _head(dimension: str) -> str:

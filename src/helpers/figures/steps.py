@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpers.figures import style
 from helpers.figures.chart import Chart
-from helpers.figures.style import add_note, make_figure, style_axes
+from helpers.figures.style import add_note, make_figure, style_axes, style_years
 from helpers.tables.safe import SafeTable, require_safe
 from helpers.wording import format_count
 
@@ -26,25 +26,24 @@ def plot_parties(parties: SafeTable, title: str, consent: tuple[str, str] | None
         x=years,
         y=values,
         mode="lines",
-        line={"shape": "hv", "color": style.ACCENT, "width": 2},
+        line={"shape": "hvh", "color": style.ACCENT, "width": 2},
         fill="tozeroy",
-        fillcolor="rgba(27,107,143,0.12)",
-        hovertemplate="%{y} States at the end of %{x}<extra></extra>",
+        fillcolor=style.BAND,
+        hovertemplate="%{y} States bound at the end of %{x}<extra></extra>",
     )
-    style_axes(figure, grid="y", title="States")
-    figure.update_yaxes(rangemode="tozero")
-    figure.update_xaxes(dtick=2, tickformat="d")
-    if years:
-        add_note(figure, format_count(values[-1] or 0), x=years[-1], y=values[-1], yshift=12)
+    style_axes(figure, grid="y")
+    style_years(figure, years)
+    figure.update_yaxes(range=[0, 1.12 * max((v for v in values if v), default=1)])
+    if years and values[-1] is not None:
+        text = f"{format_count(values[-1])} States"
+        font = {"size": 14, "color": style.TEXT}
+        place = {"xanchor": "right", "yanchor": "bottom"}
+        add_note(figure, text, x=years[-1], y=values[-1], font=font, yshift=2, **place)
     if consent_year in years:
-        figure.add_vline(x=consent_year, line={"color": style.QUIET, "dash": "dot", "width": 1})
-        add_note(
-            figure,
-            f"consented in {consent_year}",
-            x=consent_year,
-            y=1,
-            yref="paper",
-            xanchor="left",
-            xshift=6,
-        )
+        figure.add_vline(x=consent_year, line={"color": style.TEXT, "dash": "dot", "width": 1.5})
+        late = consent_year > (years[0] + years[-1]) / 2
+        side, shift = ("right", -6) if late else ("left", 6)
+        text = f"consented in {consent_year}"
+        place = {"yref": "paper", "yanchor": "bottom", "xanchor": side}
+        add_note(figure, text, x=consent_year, y=0.08, xshift=shift, **place)
     return Chart("parties", title, "States bound, at the end of each year", figure, parties)

@@ -3,193 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from helpers.figures import style
 from helpers.figures.chart import Chart
-from helpers.figures.style import add_note, escape_markup, make_figure, style_axes
+from helpers.figures.labels import margin_for
+from helpers.figures.lines import Series, add_series, find_years, make_series
+from helpers.figures.marks import add_gaps, add_hidden_years, find_middle, find_top, make_interval
+from helpers.figures.panels import make_panels
+from helpers.figures.style import add_note, style_axes, style_percent, style_years
 from helpers.tables import vocabulary as v
-from helpers.tables.safe import Cell, SafeTable, require_safe
-from helpers.wording import format_cell, start_sentence
+from helpers.tables.safe import SafeTable, require_safe
+from helpers.wording import format_number, start_sentence
 
+_TALL = 210
+_LOW = 110
+_HEADROOM = 1.06
+"""How far the axis goes beyond the largest number, so that no mark is cut."""
 
-def _year(table: SafeTable, cell: Cell) -> int:
-    return int(cell.key[table.dimensions.index("year")])
-
-
-def _runs(table: SafeTable, cells: Sequence[Cell]) -> tuple[list[int], list[Cell | None]]:
-    """Every year of the span, with None where nothing is reported, so that no line joins a gap."""
-    found = {_year(table, cell): cell for cell in cells}
-    years = list(range(min(found), max(found) + 1)) if found else []
-    return years, [found.get(year) for year in years]
-
-
-def _middle(cell: Cell | None) -> float | None:
-    """Where a cell is drawn: its value, or the middle of the range that it was published as."""
-    if cell is None:
-        return None
-    if cell.value is not None:
-        return cell.value
-    if cell.lower is not None and cell.upper is not None:
-        return (cell.lower + cell.upper) / 2
-    return None
-
-
-def _trace(table: SafeTable, cells: Sequence[Cell], name: str, colour: str) -> go.Scatter:
-    years, line = _runs(table, cells)
-    points = [_middle(cell) for cell in line]
-    up = [
-        c.upper - p if c and p is not None and c.upper is not None else 0
-        for c, p in zip(line, points, strict=True)
-    ]
-    down = [
-        p - c.lower if c and p is not None and c.lower is not None else 0
-        for c, p in zip(line, points, strict=True)
-    ]
-    hover = [
-        escape_markup(f"{name}, {year}: {format_cell(c, table.unit)} {table.unit}") if c else ""
-        for year, c in zip(years, line, strict=True)
-    ]
-    open_marks = [c is not None and c.value is None for c in line]
-    return go.Scatter(
-        x=years,
-        y=points,
-        name=name,
-        mode="lines+markers",
-        connectgaps=False,
-        line={"color": colour, "width": 2},
-        marker={
-            "size": 7,
-            "color": ["#FFFFFF" if o else colour for o in open_marks],
-            "line": {"color": colour, "width": 1.5},
-        },
-        error_y={
-            "type": "data",
-            "symmetric": False,
-            "array": up,
-            "arrayminus": down,
-            "color": colour,
-            "thickness": 1,
-            "width": 2,
-        },
-        hovertext=hover,
-        hoverinfo="text",
-    )
-
-
-def _label_end(figure: go.Figure, trace: go.Scatter, colour: str, **place: Any) -> None:
-    """The series' name at the end of its line, in its colour."""
-    points = [(x, y) for x, y in zip(trace.x, trace.y, strict=True) if y is not None]
-    if points:
-        add_note(
-            figure,
-            str(trace.name),
-            x=points[-1][0],
-            y=points[-1][1],
-            xanchor="left",
-            xshift=8,
-            font={"size": 13, "color": colour},
-            **place,
-        )
+_LEFT_OUT = "not drawn"
+"""The word for a year whose share would say more about recording than about exploitation."""
 
 
 def plot_share_trend(shares: SafeTable, title: str) -> Chart:
     """Share of each form by year, one panel a channel; years without a sound share stay empty."""
     shares = require_safe(shares, "plot_share_trend")
-    years = [year for year in shares.labels("year") if year != v.UNKNOWN]
-    drawn = shares.where(year=years)
+    drawn = shares.where(year=[year for year in shares.labels("year") if year.isdigit()])
     channels = drawn.labels("channel")
-    figure = make_subplots(
-        rows=max(len(channels), 1),
-        shared_xaxes=True,
-        vertical_spacing=0.14,
-        subplot_titles=[drawn.word("channel", c) for c in channels],
-    )
-    figure.update_layout(make_figure(60 + 240 * len(channels)).layout)
+    years = find_years(drawn.cells, drawn)
+    figure = make_panels([drawn.word("channel", c) for c in channels], [_TALL] * len(channels))
     for row, channel in enumerate(channels, start=1):
-        for form in v.MAIN_FORMS:
-            cells = drawn.where(channel=channel, form=form).cells
-            if any(cell.is_shown for cell in cells):
-                name = form.capitalize()
-                trace = _trace(drawn, cells, name, style.FORM_COLOURS[form])
-                figure.add_trace(trace, row=row, col=1)
-                _label_end(figure, trace, style.FORM_COLOURS[form], row=row, col=1)
+        part = drawn.where(channel=channel)
+        series = [
+            make_series(part.where(form=form), form.capitalize(), style.FORM_COLOURS[form], years)
+            for form in v.MAIN_FORMS
+            if any(cell.is_shown for cell in part.where(form=form).cells)
+        ]
+        add_series(figure, series, 100, _TALL, row, missing=_LEFT_OUT)
+    _finish(figure, years, [form.capitalize() for form in v.MAIN_FORMS])
+    style_percent(figure, "y")
+    subtitle = f"% of {shares.counted}, by year of registration"
+    return Chart("forms-by-year", title, subtitle, figure, drawn, "form", _LEFT_OUT)
+
+
+def _finish(figure: go.Figure, years: list[int], names: Sequence[str]) -> None:
     style_axes(figure, grid="y")
-    figure.update_yaxes(range=[-4, 104], ticksuffix="%", tickvals=[0, 50, 100])
-    figure.update_xaxes(dtick=2, tickformat="d")
-    figure.update_layout(margin={"r": 72, "t": 36})
-    return Chart(
-        "forms-by-year",
-        title,
-        f"% of {shares.counted}, by year of registration",
-        figure,
-        drawn,
-        columns="form",
-    )
-
-
-def plot_years(
-    table: SafeTable, title: str, *, name: str, reporting: SafeTable | None = None
-) -> Chart:
-    """One count by year as bars from zero, ranges drawn; under it the States that reported.
-
-    Args:
-        table: Counts or rates keyed by year.
-        title: The finding.
-        name: Stable name of the figure.
-        reporting: Number of reporting States by year, when the counts are a sum over States.
-    """
-    table = require_safe(table, "plot_years")
-    rows = 2 if reporting is not None else 1
-    heights = [0.68, 0.32] if reporting is not None else [1.0]
-    figure = make_subplots(rows=rows, shared_xaxes=True, row_heights=heights, vertical_spacing=0.12)
-    figure.update_layout(make_figure(240 + 120 * rows, bargap=0.35).layout)
-    _add_year_bars(figure, table, style.ACCENT, 1)
-    figure.update_yaxes(title={"text": table.unit, "font": {"size": 13}}, row=1, col=1)
-    if reporting is not None:
-        _add_year_bars(figure, require_safe(reporting, "plot_years"), style.UNKNOWN, 2)
-        figure.update_yaxes(title={"text": "States reporting", "font": {"size": 13}}, row=2, col=1)
-    style_axes(figure, grid="y")
-    figure.update_xaxes(dtick=2, tickformat="d")
-    figure.update_yaxes(rangemode="tozero")
-    return Chart(name, title, start_sentence(table.counted), figure, table)
-
-
-def _add_year_bars(figure: go.Figure, table: SafeTable, colour: str, row: int) -> None:
-    cells = [c for c in table.cells if c.key[0] != v.UNKNOWN]
-    span, line = _runs(table, cells)
-    tops = [(c.value if c.is_shown else c.lower) if c else None for c in line]
-    spare = [
-        (c.upper or 0) - (t or 0) if c and c.upper is not None else 0
-        for c, t in zip(line, tops, strict=True)
-    ]
-    hover = [
-        escape_markup(f"{y}: {format_cell(c, table.unit)} {table.unit}") if c else ""
-        for y, c in zip(span, line, strict=True)
-    ]
-    figure.add_trace(
-        go.Bar(
-            x=span,
-            y=tops,
-            marker={"color": colour},
-            hovertext=hover,
-            hoverinfo="text",
-            error_y={
-                "type": "data",
-                "symmetric": False,
-                "array": spare,
-                "thickness": 1.2,
-                "arrayminus": [0] * len(spare),
-                "color": style.TEXT,
-                "width": 3,
-            },
-        ),
-        row=row,
-        col=1,
-    )
+    style_years(figure, years)
+    figure.update_yaxes(nticks=5)
+    figure.update_layout(margin={"r": margin_for(names)})
 
 
 def plot_stages(
@@ -203,33 +65,86 @@ def plot_stages(
         name: Stable name of the figure.
         reporting: Number of reporting States by stage and year.
     """
-    chain = require_safe(chain, "plot_stages")
-    rows = 2 if reporting is not None else 1
-    figure = make_subplots(
-        rows=rows,
-        shared_xaxes=True,
-        vertical_spacing=0.12,
-        row_heights=[0.62, 0.38][:rows] if rows == 2 else [1.0],
-    )
-    figure.update_layout(make_figure(240 + 140 * rows).layout)
-    _add_stages(figure, chain, 1)
-    figure.update_yaxes(title={"text": chain.unit, "font": {"size": 13}}, row=1, col=1)
+    tables = [require_safe(chain, "plot_stages")]
     if reporting is not None:
-        _add_stages(figure, require_safe(reporting, "plot_stages"), 2)
-        figure.update_yaxes(title={"text": "States reporting", "font": {"size": 13}}, row=2, col=1)
-    style_axes(figure, grid="y")
-    figure.update_yaxes(rangemode="tozero")
-    figure.update_xaxes(dtick=2, tickformat="d")
-    figure.update_layout(
-        showlegend=True,
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        margin={"t": 48},
-    )
+        tables.append(require_safe(reporting, "plot_stages"))
+    years = sorted({year for table in tables for year in find_years(table.cells, table)})
+    heads = [start_sentence(chain.unit), "States that reported"] if len(tables) > 1 else [""]
+    heights = [_TALL + 50, _LOW + 20][: len(tables)]
+    figure = make_panels(heads, heights, shared=True)
+    for row, (table, height) in enumerate(zip(tables, heights, strict=True), start=1):
+        series = [
+            make_series(
+                table.where(stage=stage),
+                style.SHORT.get(stage, table.word("stage", stage)),
+                style.STAGE_COLOURS[stage],
+                years,
+                style.STAGE_MARKS[stage],
+            )
+            for stage in table.labels("stage")
+        ]
+        top = _HEADROOM * find_top(table.cells)
+        add_series(figure, series, top, height, row, named=row == 1)
+    names = [style.SHORT.get(s, chain.word("stage", s)) for s in chain.labels("stage")]
+    _finish(figure, years, names)
     return Chart(name, title, start_sentence(chain.counted), figure, chain, columns="stage")
 
 
-def _add_stages(figure: go.Figure, table: SafeTable, row: int) -> None:
-    for stage in table.labels("stage"):
-        colour = style.STAGE_COLOURS[stage]
-        trace = _trace(table, table.where(stage=stage).cells, table.word("stage", stage), colour)
-        figure.add_trace(trace.update(showlegend=row == 1), row=row, col=1)
+def plot_years(
+    table: SafeTable, title: str, *, name: str, reporting: SafeTable | None = None
+) -> Chart:
+    """One count by year as bars from zero, ranges drawn; under it the States that reported.
+
+    Args:
+        table: Counts or rates keyed by year.
+        title: The finding.
+        name: Stable name of the figure.
+        reporting: Number of reporting States by year, when the counts are a sum over States.
+    """
+    tables = [require_safe(table, "plot_years")]
+    if reporting is not None:
+        tables.append(require_safe(reporting, "plot_years"))
+    years = sorted({year for part in tables for year in find_years(part.cells, part)})
+    heads = [start_sentence(table.unit), "States that reported"] if len(tables) > 1 else [""]
+    figure = make_panels(heads, [_TALL + 30, _LOW][: len(tables)], shared=True)
+    figure.update_layout(bargap=0.35)
+    for row, part in enumerate(tables, start=1):
+        series = make_series(part, "", (style.ACCENT, style.CONTEXT)[row - 1], years)
+        _add_bars(figure, series, row)
+    style_axes(figure, grid="y")
+    style_years(figure, years)
+    figure.update_yaxes(nticks=5)
+    return Chart(name, title, start_sentence(table.counted), figure, table)
+
+
+def _add_bars(figure: go.Figure, series: Series, row: int) -> None:
+    """Bars from zero; a range is drawn as a line over a bar that ends in its middle."""
+    cells = series.cells
+    figure.add_bar(
+        x=series.years,
+        y=[find_middle(cell) for cell in cells],
+        marker={"color": series.colour},
+        error_y=make_interval(cells, style.TEXT),
+        hovertext=series.hover,
+        hoverinfo="text",
+        row=row,
+        col=1,
+    )
+    top = _HEADROOM * find_top([cell for cell in cells if cell is not None])
+    add_gaps(figure, series.gaps, row)
+    add_hidden_years(figure, series.hidden, top, row)
+    figure.update_yaxes(range=[0, top * 1.06], row=row, col=1)
+    _label_last(figure, series, row)
+
+
+def _label_last(figure: go.Figure, series: Series, row: int) -> None:
+    """The newest number, over its bar."""
+    told = [(y, c) for y, c in zip(series.years, series.cells, strict=True) if c and c.is_shown]
+    if told:
+        year, cell = told[-1]
+        top = cell.upper if cell.upper is not None else cell.value
+        text = format_number(cell.value or 0, series.unit)
+        font = {"size": 13, "color": style.TEXT}
+        suffix = "" if row == 1 else str(row)
+        place = {"xref": f"x{suffix}", "yref": f"y{suffix}", "yanchor": "bottom", "font": font}
+        add_note(figure, text, x=year, y=top, yshift=1, **place)

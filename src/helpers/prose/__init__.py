@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 from helpers.prose.caseload import (
+    describe_beside_world,
     describe_caseload,
     describe_form_trend,
     describe_forms,
-    describe_people,
-    describe_ranking,
-    describe_unknown,
 )
 from helpers.prose.closing import (
     describe_citations,
     describe_hidden,
     describe_ledger,
     describe_versions,
+    describe_withheld,
 )
 from helpers.prose.gap import (
     describe_detected,
-    describe_funnel,
     describe_gap,
-    describe_profile,
     describe_rate,
     describe_side_by_side,
 )
@@ -28,14 +25,17 @@ from helpers.prose.justice import (
     describe_chain,
     describe_justice,
     describe_matched,
-    describe_parties,
 )
+from helpers.prose.registered import describe_people, describe_ranking, describe_unknown
 from helpers.prose.sentence import Headline, Passage, Sentence
+from helpers.prose.treaty import describe_parties
+from helpers.prose.victims import describe_funnel, describe_profile
 
 __all__ = [
     "Headline",
     "Passage",
     "Sentence",
+    "describe_beside_world",
     "describe_caseload",
     "describe_chain",
     "describe_citations",
@@ -56,4 +56,5 @@ __all__ = [
     "describe_side_by_side",
     "describe_unknown",
     "describe_versions",
+    "describe_withheld",
 ]

@@ -6,11 +6,11 @@ import platform
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 
-import pandas as pd
-
 from helpers.prose.sentence import Passage, as_rows
+from helpers.tables import vocabulary as v
+from helpers.tables.ledger import SafeLedger, require_safe_ledger
 from helpers.tables.safe import SafeTable, require_safe
-from helpers.wording import pluralise
+from helpers.wording import format_cell, join_words, pluralise
 
 _TOOLS = ("caselight", "pandas", "plotly", "statsmodels", "scipy", "papermill")
 
@@ -35,21 +35,62 @@ def describe_hidden(*tables: SafeTable) -> Passage:
     return Passage("hidden", text)
 
 
-def describe_ledger(findings: pd.DataFrame) -> Passage:
+_OWN_FILE = (
+    "Every person of the file is counted here; what is hidden is hidden in the counts of this "
+    "report. This report was protected by itself: published beside another one of the same "
+    "people, the two together may give away what each hides."
+)
+
+
+def describe_withheld(withheld: SafeTable, coverage: SafeTable) -> Passage:
+    """Who is left out of the shipped tables to protect them, and what a channel never asks.
+
+    Args:
+        withheld: The protected ``count_withheld``, for the whole edition.
+        coverage: The protected ``count_coverage``, for the whole edition.
+    """
+    withheld = require_safe(withheld, "describe_withheld")
+    coverage = require_safe(coverage, "describe_withheld")
+    if withheld.is_empty:
+        return Passage("hidden", _OWN_FILE)
+    left_out = [
+        f"{format_cell(c, withheld.unit)} in {withheld.word('channel', c.key[0]).lower()}"
+        for c in withheld.cells
+    ]
+    unasked = [_tell_unasked(coverage, channel) for channel in coverage.labels("channel")]
+    text = (
+        "The figures here are counts of the publisher's whole edition. People left out of them "
+        f"because too few share their characteristics: {join_words(left_out)}. The publisher had "
+        "already blanked rare values before, to protect people; they count as not recorded. "
+        f"{' '.join(filter(None, unasked))} A question that is not asked is no zero."
+    )
+    return Passage("hidden", text)
+
+
+def _tell_unasked(coverage: SafeTable, channel: str) -> str:
+    cells = [c for c in coverage.where(channel=channel).cells if c.status == v.NOT_COLLECTED]
+    if not cells:
+        return ""
+    names = join_words([coverage.word("attribute", c.key[1]) for c in cells])
+    return f"Not collected in {coverage.word('channel', channel).lower()}: {names}."
+
+
+def describe_ledger(ledger: SafeLedger) -> Passage:
     """The data-quality ledger: what was found in the sources, how often, and what was done.
 
     Args:
-        findings: Rows of ``read_findings``: resource, place, rule, count, done.
+        ledger: What ``disclosure.protect_ledger`` gave.
     """
-    shown = findings[["resource", "place", "rule", "count", "done"]]
+    ledger = require_safe_ledger(ledger, "describe_ledger")
     columns = ("Data", "Where", "What was found", "How many", "What was done")
-    rows = as_rows(shown.itertuples(index=False))
+    rows = as_rows(ledger.rows)
     return Passage("ledger", title="Data-quality ledger", columns=columns, rows=rows)
 
 
 def describe_citations(tables: Iterable[SafeTable]) -> Passage:
     """How to cite each source of the report, and its terms."""
-    sources = dict.fromkeys(p for table in tables for p in table.provenance)
+    safe = [require_safe(table, "describe_citations") for table in tables]
+    sources = dict.fromkeys(p for table in safe for p in table.provenance)
     rows = as_rows([(p.title, p.edition, p.date, p.citation, p.licence) for p in sources])
     columns = ("Source", "Edition", "Date", "Citation", "Terms")
     return Passage("ledger", title="Sources and how to cite them", columns=columns, rows=rows)

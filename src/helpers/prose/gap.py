@@ -6,8 +6,7 @@ other estimates a stock that is a wider concept.
 
 from __future__ import annotations
 
-from helpers.prose.sentence import Headline, Sentence, nothing
-from helpers.tables import vocabulary as v
+from helpers.prose.sentence import Headline, Sentence, nothing, to_bounds
 from helpers.tables.safe import Cell, SafeTable, require_safe
 from helpers.wording import (
     format_cell,
@@ -45,12 +44,11 @@ def describe_gap(
     sources = [t.provenance[0].short for t in (identified, estimates)]
     if not facts:
         text = (
-            f"Neither detected victims nor an estimate of people in modern slavery are published "
-            f"for {place_phrase(place)} in these editions. That is not a finding that there are "
-            "none."
+            f"Neither detected victims nor an estimate are published for {place_phrase(place)} in "
+            "these editions. That is not a finding that there are none."
         )
         return Headline(text, (), "; ".join(sources), is_empty=True)
-    text = "; ".join(t for t in told if t)
+    text = "; ".join(told)
     return Headline(f"{start_sentence(text)}.", tuple(facts), "; ".join(sources))
 
 
@@ -59,22 +57,16 @@ def _newest(table: SafeTable) -> Cell | None:
     return max(told, key=lambda c: int(c.key[table.dimensions.index("year")]), default=None)
 
 
-def _bounds(cell: Cell) -> tuple[float, float]:
-    low = cell.value if cell.lower is None else cell.lower
-    high = cell.value if cell.upper is None else cell.upper
-    return low or 0, high or 0
-
-
 def _tell_detected(table: SafeTable, place: str, reporting: SafeTable | None) -> str:
     cell = _newest(table)
     if cell is None:
         return f"no detected victims are published for {place_phrase(place)}"
-    year, number = cell.key[0], format_range(*_bounds(cell))
+    year, number = cell.key[0], format_range(*to_bounds(cell))
     if reporting is None:
         return f"{place_phrase(place)} reported {number} detected victims of trafficking in {year}"
     states = reporting.cell(year=year).value or 0
     return (
-        f"{pluralise(states, 'State', 'States')} together reported {number} detected victims of "
+        f"{pluralise(states, 'State', 'States')} reported {number} detected victims of "
         f"trafficking for {year}"
     )
 
@@ -83,10 +75,8 @@ def _tell_estimate(estimates: SafeTable) -> str:
     cell = _newest(estimates)
     if cell is None:
         return "no estimate of people in modern slavery is published here"
-    return (
-        f"{format_range(*_bounds(cell))} people were estimated to be in modern slavery in "
-        f"{cell.key[1]}, which is another and wider concept"
-    )
+    number = format_range(*to_bounds(cell))
+    return f"{number} people were estimated in modern slavery, a wider concept, in {cell.key[1]}"
 
 
 def _detected_facts(table: SafeTable) -> list[tuple[str, str, str]]:
@@ -114,28 +104,26 @@ def describe_side_by_side(identified: SafeTable, estimates: SafeTable, place: st
         return nothing(f"Neither number is published for {place_phrase(place)}.")
     told = []
     if seen is not None:
-        told.append(f"{format_range(*_bounds(seen))} people detected in {seen.key[0]}")
+        told.append(f"{format_range(*to_bounds(seen))} people detected in {seen.key[0]}")
     if thought is not None:
-        told.append(f"{format_range(*_bounds(thought))} estimated for {thought.key[1]}")
+        told.append(f"{format_range(*to_bounds(thought))} estimated for {thought.key[1]}")
     title = "Detected victims and estimates, side by side"
     text = f"For {place_phrase(place)}: {join_words(told)}."
     how = f"{_TWO_CONCEPTS} Each step of the scale is ten times the one before. "
-    return Sentence(text.replace("For World", "For the world"), title, how + estimates.notes[0])
+    return Sentence(text, title, how + estimates.notes[0])
 
 
-def describe_detected(
-    identified: SafeTable, place: str, reporting: SafeTable | None = None
-) -> Sentence:
+def describe_detected(identified: SafeTable, place: str, reporting: SafeTable) -> Sentence:
     """Detected victims by year: a State's own, or the sum with the States behind it.
 
     Args:
         identified: Detected victims by year.
         place: Name of the country, or 'World'.
-        reporting: For a sum over States, how many reported by year.
+        reporting: How many States reported by year.
     """
-    if reporting is not None:
+    if place == "World":
         return describe_reporting(identified, reporting)
-    return describe_identified(identified, place)
+    return describe_identified(identified, place, reporting)
 
 
 def describe_reporting(identified: SafeTable, reporting: SafeTable) -> Sentence:
@@ -159,16 +147,17 @@ def describe_reporting(identified: SafeTable, reporting: SafeTable) -> Sentence:
     return Sentence(text, "The sum follows how many States report", how)
 
 
-def describe_identified(identified: SafeTable, place: str) -> Sentence:
-    """The first and the newest number that a State reported, and the years without one."""
+def describe_identified(identified: SafeTable, place: str, reporting: SafeTable) -> Sentence:
+    """The first and the newest number of a State, the years without one, and how many report."""
     identified = require_safe(identified, "describe_identified")
+    reporting = require_safe(reporting, "describe_identified")
     cells = [c for c in identified.cells if c.value is not None or c.upper is not None]
     if not cells:
         return nothing(f"No detected victims are published for {place_phrase(place)}.")
     first, last = cells[0], cells[-1]
-    text = f"{place_phrase(place)} reported {format_range(*_bounds(last))} detected victims for "
+    text = f"{place_phrase(place)} reported {format_range(*to_bounds(last))} detected victims for "
     text += f"{last.key[0]}"
-    text += f", and {format_range(*_bounds(first))} for {first.key[0]}" if last != first else ""
+    text += f", and {format_range(*to_bounds(first))} for {first.key[0]}" if last != first else ""
     missing = int(last.key[0]) - int(first.key[0]) + 1 - len(cells)
     gaps = f"; {pluralise(missing, 'year', 'years')} between are not reported" if missing else ""
     how = (
@@ -176,7 +165,16 @@ def describe_identified(identified: SafeTable, place: str) -> Sentence:
         "victims, more identification or a new way of counting; the number alone does not tell."
     )
     title = "Detected victims by year, as reported"
-    return Sentence(f"{start_sentence(text)}{gaps}.", title, how)
+    text = f"{start_sentence(text)}{gaps}. {_tell_states(reporting, last.key[0])}"
+    return Sentence(text.strip(), title, how)
+
+
+def _tell_states(reporting: SafeTable, year: str) -> str:
+    """How many States reported for the year, so that a reader sees how rare a number is."""
+    told = [c for c in reporting.where(year=year).cells if c.value]
+    if not told:
+        return ""
+    return f"For {year}, {pluralise(told[0].value or 0, 'State', 'States')} reported a number."
 
 
 def describe_rate(rates: SafeTable, place: str) -> Sentence:
@@ -184,11 +182,12 @@ def describe_rate(rates: SafeTable, place: str) -> Sentence:
     rates = require_safe(rates, "describe_rate")
     cell = _newest(rates)
     if cell is None:
-        return nothing(f"No rate can be given for {place_phrase(place)}.")
-    low, high = _bounds(cell)
+        why = ", because only some States report" if place == "World" else ""
+        return nothing(f"No rate can be given for {place_phrase(place)}{why}.")
+    low, high = to_bounds(cell)
     number = format_rate(low) if low == high else f"{format_rate(low)} to {format_rate(high)}"
     text = (
-        f"In {cell.key[0]} {number} detected victims per 100,000 inhabitants were reported by "
+        f"In {cell.key[0]}, {number} detected victims per 100,000 inhabitants were reported by "
         f"{place_phrase(place)}."
     )
     how = (
@@ -196,44 +195,3 @@ def describe_rate(rates: SafeTable, place: str) -> Sentence:
         "the whole population. It measures identification, not how much trafficking there is."
     )
     return Sentence(text, f"{number} detected victims per 100,000 inhabitants", how)
-
-
-def describe_profile(profile: SafeTable, place: str) -> Sentence:
-    """Children among the detected victims of one year, as far as they are published."""
-    profile = require_safe(profile, "describe_profile")
-    if profile.is_empty:
-        return nothing(f"Sex and age of detected victims are not published for {place}.")
-    sums = {age: _sum_bounds(profile, age) for age in ("child", "adult")}
-    text = (
-        f"Published by sex and age: {format_range(*sums['child'])} under 18 and "
-        f"{format_range(*sums['adult'])} aged 18 or over."
-    )
-    how = "Values that the publisher prints as '<5' are kept as 0 to 4."
-    return Sentence(text, "Sex and age of detected victims", how)
-
-
-def _sum_bounds(profile: SafeTable, age: str) -> tuple[float, float]:
-    cells = [c for c in profile.where(age_group=age).cells if c.status != v.NOT_REPORTED]
-    return sum(_bounds(c)[0] for c in cells), sum(_bounds(c)[1] for c in cells)
-
-
-def describe_funnel(funnel: SafeTable, place: str) -> Sentence:
-    """Referrals and positive decisions of the last year that has all three."""
-    funnel = require_safe(funnel, "describe_funnel")
-    stages = funnel.labels("stage")
-    years = [{c.key[1] for c in funnel.where(stage=s).cells if c.value is not None} for s in stages]
-    common = sorted(set.intersection(*years)) if years else []
-    if not common:
-        return nothing(f"{place} publishes no referral mechanism in these sources.")
-    year = common[-1]
-    numbers = [format_count(funnel.cell(stage=s, year=year).value or 0) for s in stages]
-    text = (
-        f"In {year} {numbers[0]} people were referred; {numbers[1]} reasonable-grounds and "
-        f"{numbers[2]} conclusive-grounds decisions of that year were positive."
-    )
-    how = (
-        "The decisions of a year are mostly about people referred earlier, so one line is not a "
-        "rate of another. The rules of evidence changed in 2023, which breaks the series. The "
-        "newest year may hold some quarters only."
-    )
-    return Sentence(text, "From referral to decision", how)

@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from helpers.prose.sentence import Headline, Sentence, nothing
 from helpers.tables import vocabulary as v
-from helpers.tables.change import UNCLEAR, Change
+from helpers.tables.change import UNCLEAR, Change, find_verb
 from helpers.tables.safe import Cell, SafeTable, require_safe
 from helpers.wording import (
-    format_cell,
     format_count,
     format_range,
     join_words,
@@ -67,8 +66,8 @@ def describe_world_justice(
         f"{first_year} and {last_year}, persons convicted of trafficking {_tell(change)}."
     )
     facts = (
-        (format_range(*change.last), f"persons convicted in {last_year}", "the same States"),
-        (format_range(*change.first), f"persons convicted in {first_year}", "the same States"),
+        (_span(*change.first), f"persons convicted in {first_year}", "the same States"),
+        (_span(*change.last), f"persons convicted in {last_year}", "the same States"),
         _reporting_fact(reporting, last_year),
     )
     return Headline(text, facts, source)
@@ -83,7 +82,13 @@ def _tell(change: Change) -> str:
 
 def _reporting_fact(reporting: SafeTable, year: int) -> tuple[str, str, str]:
     states = reporting.cell(stage="convicted", year=str(year)).value or 0
-    return (format_count(states), f"States reported convictions for {year}", "of all States")
+    return (format_count(states), f"States reported convictions for {year}", "'<5' is a report")
+
+
+def _span(lower: float, upper: float) -> str:
+    """A number or a range as a fact prints it."""
+    ends = dict.fromkeys((format_count(lower), format_count(upper)))
+    return " to ".join(ends)
 
 
 def describe_state_justice(chain: SafeTable, place: str) -> Headline:
@@ -93,17 +98,13 @@ def describe_state_justice(chain: SafeTable, place: str) -> Headline:
     source = chain.provenance[0].short
     if not newest:
         text = (
-            f"{place_phrase(place)} reported no persons brought into formal contact, prosecuted "
-            "or convicted in this edition. That is not a finding that there were none."
+            f"No persons in formal contact, prosecuted or convicted are published for "
+            f"{place_phrase(place)}. That is not a finding that there were none."
         )
-        return Headline(f"{start_sentence(text)}", (), source, is_empty=True)
-    told = [
-        f"{_amount(c)} {'person was' if c.value == 1 else 'persons were'} "
-        f"{v.STAGE_WORDS[c.key[0]]} ({c.key[1]})"
-        for c in newest
-    ]
+        return Headline(text, (), source, is_empty=True)
+    told = [f"{_amount(c)} {v.STAGE_WORDS[c.key[0]]} ({c.key[1]})" for c in newest]
     facts = tuple((_amount(c), f"persons {v.STAGE_WORDS[c.key[0]]}", c.key[1]) for c in newest)
-    text = f"In {place_phrase(place)}, by the newest report of each stage, {join_words(told)}."
+    text = f"The newest reports of {place_phrase(place)} count persons: {join_words(told)}."
     return Headline(text, facts, source)
 
 
@@ -113,9 +114,7 @@ def _newest(chain: SafeTable, stage: str) -> Cell | None:
 
 
 def _amount(cell: Cell) -> str:
-    if cell.value is None:
-        return format_range(cell.lower or 0, cell.upper or 0)
-    return format_count(cell.value)
+    return _span(*((cell.lower or 0, cell.upper or 0) if cell.value is None else [cell.value] * 2))
 
 
 def describe_chain(chain: SafeTable, place: str, reporting: SafeTable | None = None) -> Sentence:
@@ -130,14 +129,14 @@ def describe_chain(chain: SafeTable, place: str, reporting: SafeTable | None = N
     if chain.is_empty:
         return nothing(f"No stage of the justice chain is published for {place_phrase(place)}.")
     if reporting is not None:
-        return _describe_sum(reporting)
+        return _describe_sum(require_safe(reporting, "describe_chain"))
     spans = [
         f"{v.STAGE_WORDS[stage]} for {plural(len(cells), 'year', 'years')}"
         for stage in chain.labels("stage")
         if (cells := [c for c in chain.where(stage=stage).cells if c.upper is not None])
     ]
     text = f"{place_phrase(place)} reported persons {join_words(spans)}."
-    how = "Open circles are values published as a range ('<5'). A line is broken where a year is "
+    how = "Open marks are values published as a range ('<5'). A line is broken where a year is "
     how += f"not reported. {_COHORTS}"
     title = "Persons in the justice chain, as reported"
     return Sentence(f"{start_sentence(text)}", title, how)
@@ -146,9 +145,12 @@ def describe_chain(chain: SafeTable, place: str, reporting: SafeTable | None = N
 def _describe_sum(reporting: SafeTable) -> Sentence:
     cells = [c for c in reporting.where(stage="convicted").cells if c.value is not None]
     most = max(cells, key=lambda c: c.value or 0)
-    states = [f"{format_cell(c, 'States')} for {c.key[1]}" for c in (cells[0], most, cells[-1])]
-    text = f"Convictions are reported by {join_words(list(dict.fromkeys(states)))} States: the sum "
-    text += "above follows the reports and is no trend."
+    first, *rest = dict.fromkeys((cells[0], most, cells[-1]))
+    states = [
+        f"{plural(first.value or 0, 'State', 'States')} reported convictions for {first.key[1]}"
+    ]
+    states += [f"{format_count(c.value or 0)} for {c.key[1]}" for c in rest]
+    text = f"{join_words(states)}: the sum follows how many report and is no trend."
     how = (
         "Upper lines: the sum over all States that reported, with the range that '<5' leaves open. "
         f"Lower lines: how many States reported that stage. {_COHORTS}"
@@ -156,8 +158,18 @@ def _describe_sum(reporting: SafeTable) -> Sentence:
     return Sentence(text, "The sum over States follows how many of them report", how)
 
 
-def describe_matched(changes: Sequence[Change], first_year: int, last_year: int) -> Sentence:
-    """Each stage over the same States at both ends of the window."""
+def describe_matched(
+    matched: SafeTable, changes: Sequence[Change], first_year: int, last_year: int
+) -> Sentence:
+    """Each stage over the same States at both ends of the window, beside the naive sum.
+
+    Args:
+        matched: ``count_matched``, which holds the sum over everybody who reported as well.
+        changes: ``compare_ends`` of it.
+        first_year: First year of the window.
+        last_year: Last year of the window.
+    """
+    matched = require_safe(matched, "describe_matched")
     if not changes:
         return nothing(f"No State reported a stage for both {first_year} and {last_year}.")
     told = [
@@ -170,39 +182,31 @@ def describe_matched(changes: Sequence[Change], first_year: int, last_year: int)
         "that report in both years are not a sample of all States."
     )
     text = f"Between {first_year} and {last_year}, over the same States: {'; '.join(told)}."
-    return Sentence(text, "The same States, at both ends", how)
-
-
-def describe_parties(
-    parties: SafeTable, place: str, consent: tuple[str, str] | None = None
-) -> Sentence:
-    """How many States are bound by the Protocol, and when the country in focus consented.
-
-    Args:
-        parties: States bound by year.
-        place: Name of the country, or 'World'.
-        consent: Date and kind of the country's consent, when it had consented by January 2014.
-    """
-    parties = require_safe(parties, "describe_parties")
-    if parties.is_empty:
-        return nothing("No ratification falls into these years.")
-    last = parties.cells[-1]
-    text = f"At the end of {last.key[0]} {format_cell(last, 'States')} States were bound by the "
-    text += "Trafficking in Persons Protocol."
-    if place != "World":
-        text += f" {_tell_consent(place, consent)}"
-    how = (
-        "The European Union is a party as well and is not counted, because it is no State. The "
-        "list used here ends in January 2014; what happened later is unknown here, not absent."
-    )
     return Sentence(
-        text, f"{format_cell(last, 'States')} States bound by the end of {last.key[0]}", how
+        f"{text} {_tell_everybody(matched)}".strip(), _title_matched(matched, changes), how
     )
 
 
-def _tell_consent(place: str, consent: tuple[str, str] | None) -> str:
-    subject = place_phrase(place)
-    subject = start_sentence(subject)
-    if consent is None:
-        return f"{subject} had not consented by January 2014; later status is unknown here."
-    return f"{subject} consented by {consent[1]} on {consent[0]}."
+def _everybody(matched: SafeTable, stage: str) -> list[Cell]:
+    ends = matched.where(stage=stage, group=v.ALL).cells
+    return sorted(ends, key=lambda c: c.key[2])
+
+
+def _tell_everybody(matched: SafeTable) -> str:
+    """The naive sum of convictions, with the States behind each end of it."""
+    ends = _everybody(matched, "convicted")
+    if len(ends) < 2:
+        return ""
+    told = [
+        f"{_amount(c)} for {c.key[2]} ({plural(int(c.key[3]), 'State', 'States')})" for c in ends
+    ]
+    return f"Everybody who reported, whoever that was, adds up to {join_words(told)} convicted."
+
+
+def _title_matched(matched: SafeTable, changes: Sequence[Change]) -> str:
+    """Whether the sum over everybody tells another story than the same States."""
+    for change in changes:
+        ends = [(c.lower or 0, c.upper or 0) for c in _everybody(matched, change.label)]
+        if len(ends) == 2 and find_verb(*ends) != change.verb:
+            return "The same States at both ends tell another story than the sum of all"
+    return "The same States at both ends, beside the sum of all"

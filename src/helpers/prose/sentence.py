@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from helpers.displays import bundle
+from helpers.tables.safe import Cell
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,13 @@ class Passage:
 def nothing(text: str) -> Sentence:
     """A sentence for a question that this place has no figures for."""
     return Sentence(text, text, is_empty=True)
+
+
+def to_bounds(cell: Cell) -> tuple[float, float]:
+    """The least and the most that a cell can be; the number twice where it is known."""
+    low = cell.value if cell.lower is None else cell.lower
+    high = cell.value if cell.upper is None else cell.upper
+    return low or 0, high or 0
 
 
 def as_rows(rows: Sequence[Sequence[object]]) -> tuple[tuple[str, ...], ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from helpers.errors import CaselightError
 from helpers.refresh.caseload import derive_caseload
 from helpers.refresh.package import publish
 from helpers.sources.context import (
@@ -44,6 +45,7 @@ def refresh(raw: Path, out: Path) -> list[str]:
         CaselightError: A raw file is missing or damaged, or the folder cannot be written.
     """
     tables, findings = _derive(raw)
+    _refuse_strange(findings)
     tables["data_quality"] = _to_ledger(findings)
     for name, table in tables.items():
         if name in SCHEMAS:
@@ -72,6 +74,17 @@ def _derive(raw: Path) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
     # The shipped ledger is of these editions; a reading says that nothing is quarantined, too.
     found = [f for f in glotip.findings if f.count or f.rule != QUARANTINED]
     return dict(tables), [*findings, *found, *unequal]
+
+
+def _refuse_strange(findings: list[Finding]) -> None:
+    """What a reader would count as unknown is settled before it ships."""
+    for found in findings:
+        if found.strange and found.count:
+            raise CaselightError(
+                "Every label, code and cell of what ships has its place.",
+                f"{found.place}: {found.rule} ({found.count:,})",
+                "Correct the raw file, or add the label to its map; then refresh again.",
+            )
 
 
 def _to_ledger(findings: list[Finding]) -> pd.DataFrame:

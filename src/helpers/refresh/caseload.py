@@ -9,15 +9,17 @@ several cells that is itself at or above the threshold.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 
 from helpers.disclosure import policy_for
+from helpers.errors import CaselightError
 from helpers.refresh.flags import derive_flags
 from helpers.sources.caseload import GRID, MEANS, SECTOR, describe_coverage, drop_uncollected
 from helpers.sources.caseload import complete as complete_grid
-from helpers.sources.ctdc import find_issues, read_cases
+from helpers.sources.ctdc import Cases, find_issues, read_cases
 from helpers.sources.peek import peek
 from helpers.sources.reading import Finding
 
@@ -31,15 +33,48 @@ def derive_caseload(path: Path) -> tuple[dict[str, pd.DataFrame], list[Finding]]
     Args:
         path: The file of the edition, in any format.
     """
-    cases = read_cases(peek(path))
+    threshold = policy_for("ctdc").threshold
+    if threshold is None:
+        raise CaselightError(
+            "Counts from case records have a threshold.",
+            "policies.toml, [ctdc]: none",
+            "Give the source a policy of kind 'threshold'.",
+        )
+    return derive_tables(read_cases(peek(path)), threshold)
+
+
+def derive_tables(cases: Cases, threshold: int) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
+    """Every caseload table and the ledger, from one row a person.
+
+    Args:
+        cases: What ``read_cases`` gives.
+        threshold: Smallest grid cell that is kept.
+    """
     persons = complete_grid(cases.persons)
-    coverage = describe_coverage(persons)
-    findings = find_issues(cases, coverage)
-    # The ledger counts on all persons; small numbers in the coverage would be counts like others.
-    threshold = policy_for("ctdc").threshold or 0
-    tables = tabulate_caseload(drop_uncollected(persons, coverage), threshold)
+    collected = describe_coverage(persons)
+    answers = drop_uncollected(persons, collected)
+    # Coverage and ledger count the same persons as the tables: any other number, less theirs,
+    # would tell how many were left out.
+    told = persons[grid_sizes(answers) >= threshold]
+    coverage = _count_anew(collected, describe_coverage(told))
+    tables = tabulate_caseload(answers, threshold)
     tables["caseload_coverage"] = _hide_small(coverage, threshold)
-    return tables, [f for f in findings if f.count == 0 or f.count >= threshold]
+    findings = find_issues(replace(cases, persons=told), coverage)
+    return tables, [f for f in findings if f.strange or f.count == 0 or f.count >= threshold]
+
+
+def grid_sizes(persons: pd.DataFrame) -> pd.Series:
+    """For each person, how many share the cell of the full grid."""
+    return persons.groupby(list(GRID))["channel"].transform("size")
+
+
+def _count_anew(collected: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Which attributes are collected, as all persons show, with the numbers of those told of."""
+    numbers = ["channel", "attribute", "yes", "no", "unknown"]
+    facts = collected[["channel", "attribute", "collected", "reason"]]
+    merged = facts.merge(told[numbers], on=["channel", "attribute"], how="left")
+    merged[numbers[2:]] = merged[numbers[2:]].astype("Int64").fillna(0)
+    return merged[collected.columns]
 
 
 def tabulate_caseload(persons: pd.DataFrame, threshold: int) -> dict[str, pd.DataFrame]:
@@ -49,7 +84,7 @@ def tabulate_caseload(persons: pd.DataFrame, threshold: int) -> dict[str, pd.Dat
         persons: One row a person: the columns of ``GRID``, and flags as booleans.
         threshold: Smallest grid cell that is kept.
     """
-    sizes = persons.groupby(list(GRID))["channel"].transform("size")
+    sizes = grid_sizes(persons)
     kept = persons[sizes >= threshold]
     forms = _count(kept, _FORMS_TABLE)
     tables = {

@@ -8,14 +8,14 @@ has in the other tables.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from helpers.disclosure.suppression import choose_hidden
 from helpers.sources.caseload import with_totals
 from helpers.tables import vocabulary as v
-from helpers.tables.counts import CountCell, counted_cell, relate_margins
+from helpers.tables.counts import CountCell, Relation, counted_cell, is_small, relate_margins
 
 _VALUES = ["persons", "lower", "upper", "status"]
 
@@ -58,11 +58,42 @@ def _protect(
 ) -> list[tuple[tuple[str, ...], tuple[object, ...]]]:
     keys = sorted(counts)
     cells: list[CountCell] = [counted_cell(k, counts[k], most=bases[k]) for k in keys]
-    hidden = choose_hidden(cells, relate_margins(keys, {0: v.ALL, 1: v.ALL}), threshold)
+    relations = relate_margins(keys, {0: v.ALL, 1: v.ALL})
+    chosen = choose_hidden(cells, relations, threshold)
+    hidden = give_back(chosen, cells, relations, threshold)
     return [
         (cell.key, _shown(cell) if index not in hidden else (pd.NA, pd.NA, pd.NA, v.HIDDEN))
         for index, cell in enumerate(cells)
     ]
+
+
+def give_back(
+    hidden: frozenset[int],
+    cells: Sequence[CountCell],
+    relations: Sequence[Relation],
+    threshold: int,
+) -> frozenset[int]:
+    """Show again a large count that anybody can work out: it stands alone in a sum.
+
+    Args:
+        hidden: Positions of the cells that were chosen to be hidden.
+        cells: True counts.
+        relations: Every sum that a reader can check.
+        threshold: Smallest count that may be known.
+
+    Returns:
+        Positions of the cells that stay hidden. Nothing more can be worked out than before.
+
+    Example:
+        >>> cells = [counted_cell([k], n) for k, n in (("a", 30), ("b", 40), ("all", 70))]
+        >>> give_back(frozenset({0}), cells, [Relation(2, (0, 1))], threshold=10)
+        frozenset()
+    """
+    for relation in relations:
+        alone = hidden & {relation.whole, *relation.parts}
+        if len(alone) == 1 and not any(is_small(cells[i], threshold) for i in alone):
+            return give_back(hidden - alone, cells, relations, threshold)
+    return hidden
 
 
 def _shown(cell: CountCell) -> tuple[object, ...]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
 import shutil
 import tempfile
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 import pandas as pd
 
 from helpers.errors import CaselightError
+from helpers.sources.publishers import read_publishers
 from helpers.tables import vocabulary as v
 
 DESCRIPTOR = "datapackage.json"
@@ -35,6 +37,8 @@ def publish(tables: Mapping[str, pd.DataFrame], out: Path) -> list[str]:
         CaselightError: The folder cannot be written. What was there is untouched.
     """
     facts = _read_facts()
+    for name, table in tables.items():
+        require_unique(name, table, facts["keys"])
     files = {f"{name}.csv": to_bytes(table) for name, table in tables.items()}
     entries = [
         _describe(name, table, files[f"{name}.csv"], facts) for name, table in tables.items()
@@ -51,6 +55,23 @@ def publish(tables: Mapping[str, pd.DataFrame], out: Path) -> list[str]:
     return [f"{e['path']}: {e['rows']:,} rows, {e['bytes']:,} bytes" for e in entries]
 
 
+def require_unique(name: str, table: pd.DataFrame, keys: Mapping[str, list[str]]) -> None:
+    """Refuse a table that says two things of the same thing.
+
+    Raises:
+        CaselightError: Names the table and the first such key.
+    """
+    key = keys.get(name, [])
+    twice = table[table.duplicated(key)] if key else table.iloc[:0]
+    if len(twice):
+        first = ", ".join(str(twice.iloc[0][column]) for column in key)
+        raise CaselightError(
+            f"Table '{name}' has one row for each {', '.join(key)}.",
+            f"{len(twice)} rows too many, the first for {first}",
+            "Correct the raw file, or the label map that makes two names one.",
+        )
+
+
 def to_bytes(table: pd.DataFrame) -> bytes:
     """A table as CSV bytes that depend on its content only."""
     ordered = table.sort_values(list(table.columns), kind="stable", na_position="first")
@@ -59,7 +80,7 @@ def to_bytes(table: pd.DataFrame) -> bytes:
 
 def _read_facts() -> dict[str, Any]:
     text = resources.files("helpers.refresh").joinpath("resources.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return {**tomllib.loads(text), "sources": read_publishers()}
 
 
 def _describe(
@@ -67,7 +88,10 @@ def _describe(
 ) -> dict[str, Any]:
     source, description = facts["tables"][name]
     origin = facts["sources"][source]
-    schema: dict[str, Any] = {"fields": [_field(c, table[c], facts["fields"]) for c in table]}
+    schema: dict[str, Any] = {
+        "fields": [_field(c, table[c], facts["fields"][c]) for c in table],
+        "missingValues": [""],
+    }
     if name in facts["keys"]:
         schema["primaryKey"] = facts["keys"][name]
     return {
@@ -88,36 +112,70 @@ def _describe(
         "date": origin["date"],
         "citation": origin["citation"],
         "licenses": [{"name": "other", "title": origin["licence"]}],
-        "sources": [{"title": origin["title"], "path": origin["url"]}],
+        "sources": [_origin(origin)],
         "schema": schema,
     }
 
 
-def _field(name: str, values: pd.Series, known: Mapping[str, list[str]]) -> dict[str, Any]:
+def _origin(origin: Mapping[str, str]) -> dict[str, str]:
+    address = {"path": origin["url"]} if "url" in origin else {}
+    return {"title": origin["title"], **address}
+
+
+def _field(name: str, values: pd.Series, known: Mapping[str, str]) -> dict[str, Any]:
     whole = pd.api.types.is_integer_dtype(values)
     kind = "integer" if whole else "number" if pd.api.types.is_float_dtype(values) else "string"
-    kind, description = known.get(name, [kind, name.replace("_", " ").capitalize() + "."])
-    field: dict[str, Any] = {"name": name, "type": kind, "description": description}
-    if name == "status":
-        field["constraints"] = {"required": True, "enum": list(v.STATUSES)}
+    field: dict[str, Any] = {"name": name, "type": known.get("type", kind)}
+    field["description"] = known["description"]
+    if "unit" in known:
+        field["unit"] = known["unit"]
+    if name in _CLOSED:
+        field["constraints"] = {"required": True, "enum": list(_CLOSED[name])}
     return field
 
 
+_CLOSED = {"status": v.STATUSES, "channel": tuple(v.CHANNELS)}
+
+
 def _write_all(files: Mapping[str, bytes], out: Path) -> None:
-    staged: Path | None = None
     try:
         out.mkdir(parents=True, exist_ok=True)
-        staged = Path(tempfile.mkdtemp(prefix=".refresh-", dir=out))
-        for name, content in files.items():
-            (staged / name).write_bytes(content)
-        for name in files:
-            os.replace(staged / name, out / name)
+        with tempfile.TemporaryDirectory(
+            prefix=".refresh-", dir=out, ignore_cleanup_errors=True
+        ) as scratch:
+            new, old = Path(scratch, "new"), Path(scratch, "old")
+            new.mkdir()
+            old.mkdir()
+            for name, content in files.items():
+                (new / name).write_bytes(content)
+                if (out / name).exists():
+                    shutil.copy2(out / name, old / name)
+            _swap(list(files), new, old, out)
     except OSError as broken:
         raise CaselightError(
             "The folder of the shipped figures can be written.",
             f"{out.name}: {broken.strerror or type(broken).__name__}",
             "Free space or change its permissions; then run the same command again.",
         ) from None
-    finally:
-        if staged is not None:
-            shutil.rmtree(staged, ignore_errors=True)
+
+
+def _swap(names: Sequence[str], new: Path, old: Path, out: Path) -> None:
+    """Put the new files into place; after a failure, the old ones, so that nothing is mixed."""
+    done: list[str] = []
+    try:
+        for name in names:
+            done.append(name)
+            os.replace(new / name, out / name)
+    except BaseException:  # An interrupt leaves no mixture either.
+        for name in done:
+            _put_back(old / name, out / name)
+        raise
+
+
+def _put_back(old: Path, place: Path) -> None:
+    # One file that does not go back must not keep the others from it; readers refuse what is left.
+    with contextlib.suppress(OSError):
+        if old.exists():
+            os.replace(old, place)
+        else:
+            place.unlink(missing_ok=True)

@@ -24,7 +24,7 @@ class _Renderer(mistune.HTMLRenderer):
 
     def image(self, text: str, url: str, title: str | None = None) -> str:
         """What the picture shows, in words: the picture itself would have to be fetched."""
-        return str(escape(text))
+        return text  # rendered like any other text, and escaped there
 
     def heading(self, text: str, level: int, **attrs: object) -> str:
         """Below the page's own headings."""

@@ -41,6 +41,8 @@ class Figure:
         notes: Remarks.
         sentence: What it supports.
         how_to_read: How to read it.
+        protection: What was done to protect the people counted, in a sentence.
+        hidden: How many of its numbers are hidden.
     """
 
     anchor: str
@@ -53,6 +55,13 @@ class Figure:
     notes: tuple[str, ...]
     sentence: str = ""
     how_to_read: str = ""
+    protection: str = ""
+    hidden: int = 0
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Its notes, without those that its reading help has already."""
+        return tuple(note for note in self.notes if note not in self.how_to_read)
 
     @property
     def height(self) -> int:
@@ -115,6 +124,7 @@ class Page:
         facts: Three at most.
         sections: In reading order; the first may have no heading.
         unanswered: Headings of questions for which there are no figures.
+        is_empty: Whether the source has nothing on the question here.
     """
 
     title: str
@@ -123,6 +133,12 @@ class Page:
     facts: tuple[Fact, ...]
     sections: tuple[Section, ...] = field(default=())
     unanswered: tuple[str, ...] = ()
+    is_empty: bool = False
+
+    @property
+    def contents(self) -> tuple[Section, ...]:
+        """The sections that a reader can go to."""
+        return tuple(section for section in self.sections if section.heading)
 
     @property
     def figures(self) -> Sequence[Figure]:
@@ -133,3 +149,13 @@ class Page:
     def sources(self) -> tuple[str, ...]:
         """Every source line on the page, each once."""
         return tuple(dict.fromkeys(line for figure in self.figures for line in figure.source))
+
+    @property
+    def protections(self) -> tuple[str, ...]:
+        """What was done to protect the people counted, each sentence once."""
+        return tuple(dict.fromkeys(f.protection for f in self.figures if f.protection))
+
+    @property
+    def chart(self) -> Figure | None:
+        """The first figure that is drawn."""
+        return next((figure for figure in self.figures if figure.drawing), None)

@@ -69,7 +69,7 @@ def to_json_block(value: Mapping[str, Any]) -> Markup:
 
     Example:
         >>> to_json_block({"name": "</script>"})
-        Markup('{"name":"\\\\u003c/script>"}')
+        Markup('{"name":"\\u003c/script>"}')
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return Markup(text.replace("<", "\\u003c"))

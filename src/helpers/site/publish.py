@@ -97,11 +97,12 @@ def _swap(fresh: Path, output: Path) -> None:
         os.replace(fresh, output)
         return
     with _beside(output) as aside:
-        os.replace(output, aside / "old")
         try:
+            os.replace(output, aside / "old")
             os.replace(fresh, output)
-        except OSError:
-            os.replace(aside / "old", output)
+        except BaseException:  # an interrupt as well: what was there before comes back
+            if not output.exists():
+                os.replace(aside / "old", output)
             raise
 
 

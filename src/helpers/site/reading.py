@@ -50,6 +50,7 @@ def read_page(notebook: Mapping[str, Any], question: str) -> Page:
         facts=tuple(_fact(f) for f in headline.get("facts", [])[:_FACTS]),
         sections=_in_order([(h, _told(b)) for h, b in sections if b and not _is_empty(b)]),
         unanswered=tuple(heading for heading, blocks in sections if _is_empty(blocks)),
+        is_empty=headline.get("empty") is True,
     )
 
 
@@ -60,8 +61,14 @@ def _is_empty(blocks: list[Block]) -> bool:
 
 
 def _told(blocks: list[Block]) -> list[Block]:
-    """The blocks of a section that has figures, without the empty ones beside them."""
-    return [block for block in blocks if block.kind != "empty"]
+    """The blocks of a section that has figures: where one has none, one notice says so."""
+    told: list[Block] = []
+    for block, after in zip(blocks, [*blocks[1:], None], strict=True):
+        if block.kind != "empty":
+            told.append(block)
+        elif after is None or after.kind != "empty":  # an empty chart and its sentence say it once
+            told.append(replace(block, kind="notice"))
+    return told
 
 
 def _pieces(notebook: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -113,6 +120,8 @@ def _figure(payload: Mapping[str, Any], drawing: Any) -> Figure:
         table=_table(table, title) if isinstance(table, Mapping) else None,
         source=tuple(str(line) for line in payload.get("source", [])),
         notes=tuple(str(line) for line in payload.get("notes", [])),
+        protection=str(payload.get("protection", "")),
+        hidden=int(payload.get("hidden", 0)),
     )
 
 

@@ -36,6 +36,16 @@ class Question:
     title: str
     entries: tuple[Entry, ...]
 
+    @property
+    def told(self) -> tuple[Entry, ...]:
+        """Reports that have an answer, or are about the world."""
+        return tuple(e for e in self.entries if not _is_silent(e))
+
+    @property
+    def silent(self) -> tuple[Entry, ...]:
+        """Countries on which the sources have nothing."""
+        return tuple(e for e in self.entries if _is_silent(e))
+
 
 @dataclass(frozen=True)
 class Release:
@@ -79,6 +89,12 @@ class Release:
         lines = {line for entry in self.done if entry.page for line in entry.page.sources}
         return tuple(sorted(lines, key=str.casefold))
 
+    @property
+    def protections(self) -> tuple[str, ...]:
+        """How the figures of every page are protected, each sentence once, by name."""
+        lines = {line for entry in self.done if entry.page for line in entry.page.protections}
+        return tuple(sorted(lines, key=str.casefold))
+
     def of_country(self, code: str) -> tuple[Entry, ...]:
         """The reports of a country.
 
@@ -117,6 +133,10 @@ def _page(run: Run) -> Page | None:
         return None
     notebook = json.loads(run.executed.read_text(encoding="utf-8"))
     return read_page(notebook, run.question)
+
+
+def _is_silent(entry: Entry) -> bool:
+    return entry.run.country != WORLD and entry.page is not None and entry.page.is_empty
 
 
 def _by_country(entry: Entry) -> tuple[bool, str]:

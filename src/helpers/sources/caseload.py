@@ -29,6 +29,9 @@ _FORMS_TABLE: Final = [name for name in GRID if name != "citizenship"]
 _FLAG_KEYS: Final = ["channel", "country", "year"]
 
 
+_NEVER: Final = "never filled in"
+
+
 def tabulate(combinations: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """The four caseload tables, with true counts; protection comes where they are shown.
 
@@ -138,7 +141,8 @@ def describe_coverage(combinations: pd.DataFrame) -> pd.DataFrame:
         for name in ATTRIBUTES:
             unknown = int(group.loc[group[name] == v.UNKNOWN, "persons"].sum())
             known = everyone - unknown
-            rows.append((channel, name, "yes" if known else "no", known, 0, unknown, ""))
+            answer = ("yes", known, 0, unknown, "") if known else ("no", 0, 0, unknown, _NEVER)
+            rows.append((channel, name, *answer))
     columns = ["channel", "attribute", "collected", "yes", "no", "unknown", "reason"]
     return pd.DataFrame(rows, columns=columns)
 
@@ -147,7 +151,7 @@ def _collected(sizes: Mapping[str, int]) -> tuple[str, int, int, int, str]:
     yes, no, unknown = (int(sizes.get(name, 0)) for name in ("yes", "no", v.UNKNOWN))
     if yes:
         return "yes", yes, no, unknown, ""
-    reason = "the flag has one value over the whole channel" if no else "never filled in"
+    reason = "the flag has one value over the whole channel" if no else _NEVER
     return "no", yes, no, unknown, reason
 
 

@@ -41,7 +41,14 @@ class Coded:
             done: What was done with its rows.
         """
         return [
-            Finding(resource, place, f"label {_shorten(label)!r} without a code", rows, done)
+            Finding(
+                resource,
+                place,
+                f"label {_shorten(label)!r} without a code",
+                rows,
+                done,
+                strange=True,
+            )
             for label, rows in self.strange.items()
         ]
 
@@ -89,7 +96,7 @@ def read_numbers(values: pd.Series, look: Peek) -> pd.DataFrame:
             f"another text ({int(wrong.sum())} such cells)",
             "Correct the cells, or report them to the publisher.",
         )
-    return count_values(values)
+    return count_values(values, look.path)
 
 
 def read_years(values: pd.Series, look: Peek) -> pd.Series:

@@ -13,8 +13,8 @@ from helpers.sources.countries import is_country_code, to_alpha3
 from helpers.sources.layouts import Layout
 from helpers.sources.peek import Header, Peek, peek
 from helpers.sources.publishers import provenance_of
-from helpers.sources.reading import Finding, Reading, apply_labels, read_labels
-from helpers.sources.texts import read_texts, require_header
+from helpers.sources.reading import Finding, Reading, apply_labels, read_labels, to_whole
+from helpers.sources.texts import read_rows, require_header
 
 FIRST_YEAR = 2000
 """Population is kept from this year on; no other figure here is older."""
@@ -49,16 +49,16 @@ def read_population(look: Peek) -> pd.DataFrame:
     Args:
         look: A first look at the World Bank's SP.POP.TOTL as CSV.
     """
-    rows = read_texts(look, require_header(look, *_POPULATION), _POPULATION)
-    kept = rows["Country Code"].map(is_country_code) & (rows["Year"].astype(int) >= FIRST_YEAR)
-    rows = rows[kept.astype(bool)]
-    return pd.DataFrame(
+    rows = read_rows(look, *_POPULATION)
+    table = pd.DataFrame(
         {
             "country": rows["Country Code"],
-            "year": rows["Year"].astype("Int64"),
-            "persons": rows["Value"].astype(float).round().astype("Int64"),
+            "year": to_whole(rows["Year"], look.path),
+            "persons": to_whole(rows["Value"], look.path),
         }
     )
+    kept = table["country"].map(is_country_code).astype(bool) & (table["year"] >= FIRST_YEAR)
+    return table[kept]
 
 
 def read_treaties(look: Peek) -> pd.DataFrame:
@@ -69,13 +69,16 @@ def read_treaties(look: Peek) -> pd.DataFrame:
     """
     header = require_header(look, *_TREATY)
     names = ("Participant", "Signature", _consent_column(header))
-    rows = read_texts(look, header, names).set_axis(["name", "signed", "consent"], axis=1)
+    rows = read_rows(look, *names).set_axis(["name", "signed", "consent"], axis=1)
     consent = rows["consent"].str.extract(r"^(\d+ \w+ \d{4})?\s*(AA|A|a|d)?$")
     areas = rows["name"].map(to_alpha3)
-    unread = (consent[0].isna() & (rows["consent"] != "")) | areas.isna()
+    signed, consented = _to_iso(rows["signed"]), _to_iso(consent[0].fillna(""))
+    unread = areas.isna()
+    for given, date in ((rows["signed"], signed), (rows["consent"], consented)):
+        unread |= (given != "") & (date == "")
     if unread.any():
         raise CaselightError(
-            "Every participant has a code, and a date of consent is '9 Mar 2004' with a letter.",
+            "Every participant has a code, and a date is '9 Mar 2004', for consent with a letter.",
             f"{look.path.name}, line {unread.index[unread][0]}",
             "Add the name to labels/country_aliases.csv, or correct the date.",
         )
@@ -84,8 +87,8 @@ def read_treaties(look: Peek) -> pd.DataFrame:
         {
             "country": areas,
             "treaty": "UN TIP Protocol",
-            "signed": _to_iso(rows["signed"]),
-            "consented": _to_iso(consent[0].fillna("")),
+            "signed": signed,
+            "consented": consented,
             "kind": kinds.where(consent[0].notna(), ""),
         }
     )
@@ -97,7 +100,9 @@ def _consent_column(header: Header) -> str:
 
 
 def _to_iso(dates: pd.Series) -> pd.Series:
-    return pd.to_datetime(dates, format="%d %b %Y").dt.strftime("%Y-%m-%d").fillna("")
+    """ISO 8601, or an empty text for what is no date ('31 Feb 2004' included)."""
+    read = pd.to_datetime(dates, format="%d %b %Y", errors="coerce")
+    return read.dt.strftime("%Y-%m-%d").fillna("")
 
 
 def read_published(look: Peek) -> pd.DataFrame:
@@ -130,7 +135,7 @@ def read_context(path: Path, reader: Callable[[Peek], pd.DataFrame]) -> pd.DataF
 
 
 def _read_named(look: Peek, names: dict[str, str]) -> pd.DataFrame:
-    rows = read_texts(look, require_header(look, *names), list(names))
+    rows = read_rows(look, *names)
     return rows.rename(columns=names).reset_index(drop=True)
 
 
@@ -138,7 +143,7 @@ def _to_reading(look: Peek, layout: str, source: str, table: str, frame: pd.Data
     about = provenance_of(source)
     if table != "population":
         return Reading(layout, {table: frame}, about, len(frame), None)
-    rows = len(read_texts(look, require_header(look, *_POPULATION), _POPULATION[:1]))
+    rows = len(read_rows(look, *_POPULATION))
     rule = f"rows of aggregates such as 'Arab World', and of years before {FIRST_YEAR}"
     finding = Finding(table, "World Bank", rule, rows - len(frame), "kept out of every figure")
     about = replace(about, edition=f"years to {frame['year'].max()}")

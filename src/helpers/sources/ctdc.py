@@ -42,9 +42,9 @@ class Cases:
     """The persons of a file under canonical names; the frame never leaves the reader.
 
     Args:
-        persons: One row a person: the grid's columns, one ``form_`` column a form, and the flags.
+        persons: One row a person: the grid's columns, one ``form_`` column a form, the flags, and
+            ``copy``: whether the row equals an earlier one.
         edition: Which edition the file is, as far as its content tells.
-        copies: Rows that equal an earlier one.
         strange: Texts without a code.
         findings: What else was found.
         ages: Persons without an age group for whom the file gives adult or minor.
@@ -52,7 +52,6 @@ class Cases:
 
     persons: pd.DataFrame
     edition: Edition
-    copies: int
     strange: Strange
     findings: tuple[Finding, ...]
     ages: int
@@ -86,9 +85,9 @@ def read_cases(look: Peek) -> Cases:
     found = columns.find_strange(place)
     if blank.any():
         found.append(Finding("caseload", place, "empty rows", int(blank.sum()), "left out"))
-    copies = int(texts.duplicated().sum())
+    persons = persons.assign(copy=texts.duplicated())
     ages = _count_ages(texts, persons)
-    return Cases(persons, edition, copies, strange, tuple(found), ages)
+    return Cases(persons, edition, strange, tuple(found), ages)
 
 
 def _count_ages(texts: pd.DataFrame, persons: pd.DataFrame) -> int:
@@ -107,7 +106,7 @@ def find_issues(cases: Cases, coverage: pd.DataFrame) -> list[Finding]:
     """
     persons, place = cases.persons, cases.place
     told = [
-        ("records equal to an earlier one", cases.copies,
+        ("records equal to an earlier one", persons["copy"].sum(),
          "counted: copies are expected in k-anonymised data"),
         ("records without a year of registration", (persons["year"] == v.UNKNOWN).sum(),
          "counted as year unknown"),

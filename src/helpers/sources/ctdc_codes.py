@@ -149,7 +149,14 @@ def find_strange(strange: Mapping[str, Mapping[str, int]], place: str) -> list[F
         place: What the file is.
     """
     return [
-        Finding("caseload", f"{place}, column '{column}'", rule, rows, "counted as unknown")
+        Finding(
+            "caseload",
+            f"{place}, column '{column}'",
+            rule,
+            rows,
+            "counted as unknown",
+            strange=True,
+        )
         for column, labels in strange.items()
         for rule, rows in _to_rules(labels)
     ]

@@ -17,7 +17,7 @@ from helpers.sources.layouts import Layout
 from helpers.sources.peek import Peek, peek
 from helpers.sources.publishers import provenance_of
 from helpers.sources.reading import Finding, Reading, count_values
-from helpers.sources.texts import read_texts, require_header
+from helpers.sources.texts import read_rows
 
 _COLUMNS = ["source", "edition", "area", "year", "concept", "persons", "lower", "upper",
             "per_1000", "status", "method"]  # fmt: skip
@@ -76,8 +76,7 @@ def read_estimates(path_2018: Path, path_2023: Path) -> pd.DataFrame:
 
 
 def _read(look: Peek, edition: _Edition) -> Reading:
-    header = require_header(look, *edition.columns)
-    rows = read_texts(look, header, edition.columns).set_axis(["name", "number", "rate"], axis=1)
+    rows = read_rows(look, *edition.columns).set_axis(["name", "number", "rate"], axis=1)
     rows = rows[rows["name"] != ""]
     table = _to_table(rows, edition, look)
     citation = f"Walk Free ({edition.name}). Global Slavery Index."
@@ -105,13 +104,26 @@ def _to_table(rows: pd.DataFrame, edition: _Edition, look: Peek) -> pd.DataFrame
             f"{rows.loc[areas.isna(), 'name'].iloc[0]!r}",
             "Add a line for it.",
         )
-    rates = pd.to_numeric(rows["rate"].replace("-", ""), errors="coerce").round(edition.decimals)
-    table = count_values(rows["number"]).assign(
+    rates = _to_rates(rows["rate"], look).round(edition.decimals)
+    table = count_values(rows["number"], look.path).assign(
         source="gsi", edition=edition.name, area=areas, year=edition.year,
         concept="modern_slavery", per_1000=rates,
         method="survey-based model; no interval in this file",
     )  # fmt: skip
     return table[_COLUMNS].reset_index(drop=True)
+
+
+def _to_rates(values: pd.Series, look: Peek) -> pd.Series:
+    text = values.replace("-", "")
+    rates = pd.to_numeric(text, errors="coerce")
+    wrong = (rates.isna() & (text != "")) | (rates < 0)
+    if wrong.any():
+        raise CaselightError(
+            "A rate is a number from zero, '-' or blank.",
+            f"{look.path.name}, row {values.index[wrong][0]}",
+            "Correct the cell, or download the file again.",
+        )
+    return rates
 
 
 def _find_issues(table: pd.DataFrame, edition: _Edition) -> list[Finding]:

@@ -18,13 +18,12 @@ def digest_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def digest_files(paths: Sequence[Path]) -> str:
+def combine_digests(digests: Sequence[str]) -> str:
     """The sha256 of a file, or of the sha256 of each where a reading takes several.
 
     Args:
-        paths: The files; the order makes a difference.
+        digests: In hexadecimal; the order makes a difference.
     """
-    digests = [digest_file(path) for path in paths]
     if len(digests) == 1:
         return digests[0]
     return hashlib.sha256("".join(digests).encode()).hexdigest()

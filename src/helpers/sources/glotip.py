@@ -11,6 +11,7 @@ the sum of all.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -71,7 +72,7 @@ def read_glotip(look: Peek) -> Reading:
     )
     unique = _drop_empty(rows[told.usable].drop_duplicates())
     conflicts = _list_conflicts(unique)
-    codes, strange = _resolve(unique, edition)
+    codes, strange = _resolve(unique, edition, look.path)
     identified, justice = _to_identified(codes), _to_justice(codes)
     large = find_large(rows, told.reasons)
     findings = find_issues(edition, told.is_country, told.is_year, told.reasons, large, conflicts)
@@ -106,13 +107,15 @@ def _list_conflicts(unique: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _resolve(unique: pd.DataFrame, edition: Edition) -> tuple[pd.DataFrame, list[Finding]]:
+def _resolve(
+    unique: pd.DataFrame, edition: Edition, path: Path
+) -> tuple[pd.DataFrame, list[Finding]]:
     """One row a key with persons, bounds and status, in canonical codes."""
     codes, strange = _encode(unique, edition.place)
     codes = codes[codes["form"] != ""]
     # Two labels that both become 'unknown' are two groups of people, also with the same value.
     labels = unique.loc[codes.index, ["sex", "age_group"]].add_prefix("label_")
-    counted = pd.concat([codes[_CODES], labels, count_values(codes["value"])], axis=1)
+    counted = pd.concat([codes[_CODES], labels, count_values(codes["value"], path)], axis=1)
     counted = counted.drop_duplicates().drop(columns=labels.columns)
     several = counted.duplicated(_CODES, keep=False)
     merged = counted[several].groupby(_CODES, as_index=False).agg({"lower": "min", "upper": "sum"})

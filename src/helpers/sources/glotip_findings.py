@@ -56,7 +56,14 @@ def find_issues(
     if not is_year.all():
         done = f"{_KEPT_OUT}; the first is row {rows.index[~is_year][0]}"
         found.append(
-            Finding("identified", place, "rows without a year", int((~is_year).sum()), done)
+            Finding(
+                "identified",
+                place,
+                "rows without a year",
+                int((~is_year).sum()),
+                done,
+                strange=True,
+            )
         )
     return (*found, *_find_quarantined(rows, reasons, place), *_find_large(rows, large, place))
 
@@ -106,13 +113,14 @@ def _find_quarantined(rows: pd.DataFrame, reasons: pd.Series, place: str) -> lis
     found = [Finding("identified", place, QUARANTINED, len(wild), done)]
     if len(wild) <= MOST_LINES:
         for row, reason in wild.items():
-            found.append(Finding("identified", _tell_cell(rows, row, place), reason, 1, done))
+            cell = _tell_cell(rows, row, place)
+            found.append(Finding("identified", cell, reason, 1, done, strange=True))
         return found
     cells = rows.loc[wild.index]
     for country, group in cells.groupby("country"):
         where = f"{place}, {country}, rows {', '.join(map(str, group.index))}"
         why = "; ".join(dict.fromkeys(wild[group.index].str.split(";").str[0]))
-        found.append(Finding("identified", where, why, len(group), done))
+        found.append(Finding("identified", where, why, len(group), done, strange=True))
     return found
 
 

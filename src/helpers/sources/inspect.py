@@ -75,7 +75,7 @@ class Inspection:
         }
 
     def _missing(self) -> list[str]:
-        whole = self.reading.rows
+        whole = self.reading.persons or self.reading.rows
         return [
             f"{name.replace('_', ' ')}: {number:,} of {whole:,} ({100 * number / whole:.1f}%)"
             for name, number in self.reading.missing.items()

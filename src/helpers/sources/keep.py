@@ -26,6 +26,25 @@ SWITCH: Final = "CASELIGHT_KEEP"
 """Environment variable: ``no`` keeps nothing and trusts nothing that was kept."""
 
 
+def may_keep() -> bool:
+    """Whether anything may be kept, and what was kept may be used."""
+    return os.environ.get(SWITCH) != "no"
+
+
+def make_folder(folder: Path) -> bool:
+    """Make the private folder; False where nothing may or can be kept.
+
+    Args:
+        folder: ``.caselight`` beside the file.
+    """
+    try:
+        if may_keep():
+            folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError:
+        return False
+    return may_keep()
+
+
 def keep_reading(path: Path, digest: str, reading: Reading) -> None:
     """Keep a reading; a folder that cannot be written is no error.
 
@@ -34,11 +53,10 @@ def keep_reading(path: Path, digest: str, reading: Reading) -> None:
         digest: Its sha256.
         reading: What was read.
     """
-    if os.environ.get(SWITCH) == "no":
-        return
     place = _place(path, digest)
+    if not make_folder(place.parent):
+        return
     try:
-        place.parent.mkdir(mode=0o700, exist_ok=True)
         fresh = Path(tempfile.mkdtemp(prefix="new-", dir=place.parent))
     except OSError:
         return
@@ -60,7 +78,7 @@ def recall_reading(path: Path, digest: str) -> Reading | None:
         path: The file.
         digest: Its sha256.
     """
-    if os.environ.get(SWITCH) == "no":
+    if not may_keep():
         return None
     place = _place(path, digest)
     try:

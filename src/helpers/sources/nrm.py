@@ -16,12 +16,11 @@ import pandas as pd
 
 from helpers.sources.codes import read_numbers, read_quarters, read_years, to_codes
 from helpers.sources.layouts import Layout
+from helpers.sources.nrm_edition import tell_provenance
 from helpers.sources.peek import Header, Peek, peek
-from helpers.sources.publishers import provenance_of
 from helpers.sources.reading import Finding, Reading
-from helpers.sources.texts import read_texts, require_header
+from helpers.sources.texts import read_rows, read_texts, require_header, require_rows
 from helpers.tables import vocabulary as v
-from helpers.tables.provenance import Provenance
 
 _COLUMNS: Final = ["country", "year", "quarter", "stage", "outcome", "age_group",
                    "persons", "lower", "upper", "status"]  # fmt: skip
@@ -36,6 +35,8 @@ _GROUNDS: Final = re.compile(
 )
 UNEQUAL: Final = "totals that differ from the sum of their parts"
 _KEPT: Final = "the published total is kept"
+PARTIAL: Final = "totals of years with fewer than four quarters"
+_LEFT_OUT: Final = "left out: part of a year looks like a fall"
 _PLACE: Final = "UK National Referral Mechanism"
 
 
@@ -54,8 +55,16 @@ def read_decisions(folder: Path) -> tuple[pd.DataFrame, tuple[Finding, ...]]:
         *(read_grounds(peek(folder / f"nrm_{kind}_grounds.csv")) for kind in _KINDS),
     ]
     table = pd.concat([reading.tables["decisions"] for reading in readings], ignore_index=True)
-    unequal = sum(f.count for reading in readings for f in reading.findings if f.rule == UNEQUAL)
-    return table, (Finding("decisions", f"{_PLACE} tables", UNEQUAL, unequal, _KEPT),)
+    findings = tuple(
+        Finding("decisions", f"{_PLACE} tables", rule, _sum_findings(readings, rule), done)
+        for rule, done in ((UNEQUAL, _KEPT), (PARTIAL, _LEFT_OUT))
+    )
+    strange = (f for reading in readings for f in reading.findings if f.strange)
+    return table, (*findings, *strange)
+
+
+def _sum_findings(readings: Sequence[Reading], rule: str) -> int:
+    return sum(f.count for reading in readings for f in reading.findings if f.rule == rule)
 
 
 def read_referrals(look: Peek) -> Reading:
@@ -66,7 +75,7 @@ def read_referrals(look: Peek) -> Reading:
     Args:
         look: The first look at the file.
     """
-    rows = read_texts(look, require_header(look, *_REFERRALS), _REFERRALS)
+    rows = read_rows(look, *_REFERRALS)
     ages, places = to_codes(rows[_REFERRALS[2]], "nrm"), rows[_REFERRALS[3]].str.casefold()
     table = _frame(rows, look, _REFERRALS[4]).assign(
         age_group=ages.codes, stage="referred", outcome=v.TOTAL
@@ -80,6 +89,12 @@ def read_referrals(look: Peek) -> Reading:
     missing = parts[~_keys(parts, _KEYS).isin(_keys(totals, _KEYS))]
     whole = _add_years(_add_ages(pd.concat([totals, missing], ignore_index=True)))
     strange = ages.to_findings("decisions", _PLACE, "counted as age unknown")
+    if len(missing):
+        rule, done = (
+            "quarters and ages of which a total is missing",
+            "the sum of the parts is taken",
+        )
+        strange.append(Finding("decisions", look.path.name, rule, len(missing), done, strange=True))
     return _to_reading("nrm_referrals", whole, len(rows), unequal, strange)
 
 
@@ -89,7 +104,7 @@ def read_notified(look: Peek) -> Reading:
     Args:
         look: The first look at the file.
     """
-    rows = read_texts(look, require_header(look, *_SERIES), _SERIES)
+    rows = read_rows(look, *_SERIES)
     table = _frame(rows, look, "Total").assign(stage="notified", outcome=v.TOTAL, age_group=v.TOTAL)
     return _to_reading("nrm_notified", table, len(rows), _count_sums(table, "quarter"))
 
@@ -103,7 +118,7 @@ def read_grounds(look: Peek) -> Reading:
     header = require_header(look, *_SERIES)
     kind = _find_kind(header)
     names = [name for name in header.columns if _GROUNDS.fullmatch(name)]
-    rows = read_texts(look, header, ["Year", "Quarter", *names])
+    rows = require_rows(read_texts(look, header, ["Year", "Quarter", *names]), look)
     labels = {name: _GROUNDS.fullmatch(name) for name in names}
     ages = to_codes(
         pd.Series([(m["age"] if m else None) or "Total" for m in labels.values()]), "nrm"
@@ -119,23 +134,6 @@ def read_grounds(look: Peek) -> Reading:
     return _to_reading(f"nrm_{kind}_grounds", _add_ages(table), len(rows), unequal, strange)
 
 
-def tell_provenance(table: pd.DataFrame) -> Provenance:
-    """Publisher and terms, with the last quarter of a table as its edition.
-
-    Args:
-        table: Has ``year`` and ``quarter``.
-    """
-    last = int(table["year"].max())
-    quarters = table.loc[(table["year"] == last) & (table["quarter"] != v.TOTAL), "quarter"]
-    until = f"{last} {quarters.max()}" if len(quarters) else str(last)
-    edition = f"not stated in the file; quarters to {until}"
-    citation = (
-        "UK Home Office. Modern slavery: National Referral Mechanism and Duty to Notify "
-        f"statistics, quarters to {until}."
-    )
-    return provenance_of("nrm", edition=edition, date="", citation=citation)
-
-
 def _frame(rows: pd.DataFrame, look: Peek, column: str) -> pd.DataFrame:
     counts = read_numbers(rows[column], look)
     years, quarters = read_years(rows["Year"], look), read_quarters(rows["Quarter"], look)
@@ -145,16 +143,28 @@ def _frame(rows: pd.DataFrame, look: Peek, column: str) -> pd.DataFrame:
 def _to_reading(
     layout: str, table: pd.DataFrame, rows: int, unequal: int, strange: Sequence[Finding] = ()
 ) -> Reading:
+    table, left_out = _drop_partial_years(table)
     counted = table["persons"].notna()
     status = pd.Series(v.OBSERVED, index=table.index, dtype="str").where(counted, v.NOT_REPORTED)
     table = table.assign(country="GBR", lower=table["persons"], upper=table["persons"],
                          status=status)[_COLUMNS]  # fmt: skip
     whole = table[(table[["outcome", "age_group"]] == v.TOTAL).all(axis=1)]
     persons = int(whole.loc[whole["quarter"] != v.TOTAL, "persons"].sum())
-    finding = Finding("decisions", _PLACE, UNEQUAL, unequal, _KEPT)
+    findings = (
+        Finding("decisions", _PLACE, UNEQUAL, unequal, _KEPT),
+        Finding("decisions", _PLACE, PARTIAL, left_out, _LEFT_OUT),
+    )
     return Reading(layout, {"decisions": table}, tell_provenance(table), rows, persons,
-                   (finding, *strange), (_NOTES[layout],),
+                   (*findings, *strange), (_NOTES[layout],),
                    {"count": int((~counted).sum())})  # fmt: skip
+
+
+def _drop_partial_years(table: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+    """The table without totals of years with fewer than four quarters; how many they were."""
+    parts = table["quarter"].mask(table["quarter"] == v.TOTAL)
+    quarters = parts.groupby([table["stage"], table["year"]]).transform("nunique")
+    partial = (table["quarter"] == v.TOTAL) & (quarters < 4)
+    return table[~partial], int(partial.sum())
 
 
 def _add_ages(table: pd.DataFrame) -> pd.DataFrame:

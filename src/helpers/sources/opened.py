@@ -11,17 +11,14 @@ from __future__ import annotations
 import os
 from functools import cache
 from pathlib import Path
+from typing import Final
 
-import pandas as pd
-
+from helpers import PROJECT
 from helpers.errors import CaselightError
 from helpers.sources.read import read
-from helpers.sources.reading import Reading, Source
+from helpers.sources.reading import Finding, Reading, Source
 from helpers.sources.reference import read_findings, read_reference, reference_folder
-from helpers.tables.schemas import SCHEMAS, make_empty
-
-PROJECT = "CASELIGHT_PROJECT"
-"""Environment variable with the folder that a report's file is named from."""
+from helpers.tables.provenance import Provenance
 
 
 def open_table(resource: str, source: str = "") -> Source:
@@ -43,23 +40,33 @@ def open_table(resource: str, source: str = "") -> Source:
     reading = open_file(source)
     table = reading.tables.get(resource)
     if table is None:
-        table = make_empty(resource) if resource in SCHEMAS else pd.DataFrame()
+        table = read_reference(resource).table.iloc[:0]
     return Source(table, reading.provenance, reading.findings)
 
 
-def open_ledger(source: str, *families: str) -> pd.DataFrame:
-    """The data-quality ledger of the tables that a report used.
+def open_ledger(source: str, *resources: str) -> list[tuple[Provenance, tuple[Finding, ...]]]:
+    """The data-quality ledger of the data that a report used, source by source.
 
     Args:
         source: As for ``open_table``.
-        families: First words of the tables' names (``caseload``, ``identified``).
+        resources: Names of the tables (``caseload_forms``, ``identified``).
     """
-    shipped = [f for f in families if not source or not _holds_family(open_file(source), f)]
-    parts = [read_findings(*shipped)]
-    if source and len(shipped) < len(families):
-        found = open_file(source).findings
-        parts.insert(0, pd.DataFrame(found, columns=list(parts[0].columns)))
-    return pd.concat(parts, ignore_index=True)
+    found: list[tuple[Provenance, tuple[Finding, ...]]] = []
+    for resource in resources:
+        if source and _holds_family(open_file(source), resource):
+            entry = (open_file(source).provenance, open_file(source).findings)
+        else:
+            entry = (
+                read_reference(resource).provenance,
+                read_findings(_LEDGER.get(resource, resource)),
+            )
+        if entry not in found:
+            found.append(entry)
+    return found
+
+
+_LEDGER: Final = {"caseload_forms": "caseload"}
+"""Where the shipped ledger calls a table otherwise."""
 
 
 @cache
@@ -72,16 +79,17 @@ def open_file(source: str) -> Reading:
     return read(find_file(source))
 
 
-def find_file(source: str) -> Path:
+def find_file(source: str, folder: Path | None = None) -> Path:
     """Where the file of a report lies.
 
     Args:
         source: As the manifest writes it.
+        folder: The folder that it is named from; that of ``project_folder`` when None.
 
     Raises:
         CaselightError: There is no such file.
     """
-    path = project_folder() / source
+    path = (folder or project_folder()) / source
     if not path.is_file():
         raise CaselightError(
             "The file that a report names is there.",

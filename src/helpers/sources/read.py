@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 from helpers.errors import CaselightError
-from helpers.sources.fingerprint import digest_files
-from helpers.sources.keep import keep_reading, recall_reading
+from helpers.sources.keep import FOLDER, keep_reading, recall_reading
 from helpers.sources.kinds.encoding import WORDS
 from helpers.sources.kinds.formulas import count_formulas
 from helpers.sources.layouts import Layout, all_layouts, find_layout
 from helpers.sources.peek import Peek, peek
 from helpers.sources.reading import Reading
+from helpers.sources.stamps import recall_digests, take_digests
 from helpers.tables.schemas import SCHEMAS, check_table
 
 
@@ -33,11 +34,19 @@ def read(path: Path | str) -> Reading:
     path = Path(path)
     look = peek(path)
     layout = require_layout(look)
-    digest = digest_files((path, *layout.parts(look)))
-    kept = recall_reading(path, digest)
-    if kept is not None:
-        return kept
-    found = layout.read(look)
+    files, folder = (path, *layout.parts(look)), path.parent / FOLDER
+    was_kept = folder.is_dir()
+    known = recall_digests(files, folder)
+    with ThreadPoolExecutor(1) as pool:
+        # A file that was never kept is hashed while it is read.
+        taken = pool.submit(take_digests, files, folder) if known is None else None
+        if taken is not None and was_kept:
+            known = taken.result()
+        kept = recall_reading(path, known) if known else None
+        if kept is not None:
+            return kept
+        found = layout.read(look)
+        digest = known or (taken.result() if taken else "")
     for name, table in found.tables.items():
         if name in SCHEMAS:
             check_table(name, table, path.name)

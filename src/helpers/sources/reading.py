@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -24,6 +24,8 @@ class Finding:
         rule: What was found, in words that a reader understands.
         count: How many times.
         done: What was done about it.
+        strange: Whether it is a label, code or cell that the reader could not place. What ships is
+            never derived from a file with one.
     """
 
     resource: str
@@ -31,6 +33,7 @@ class Finding:
     rule: str
     count: int
     done: str
+    strange: bool = False
 
 
 @dataclass(frozen=True)
@@ -73,51 +76,6 @@ class Reading:
         return f"<Reading: {self.provenance.title}, {len(self.tables)} tables>"
 
 
-def read_raw(path: Path, reader: Callable[[Path], pd.DataFrame]) -> pd.DataFrame:
-    """Read a raw file, or say in our words why not.
-
-    Args:
-        path: The file.
-        reader: What reads it into a frame.
-
-    Raises:
-        CaselightError: The file is missing, damaged or of another kind.
-    """
-    if not path.is_file():
-        raise CaselightError(
-            "Every raw file that the figures are derived from is there.",
-            f"no file {path.parent.name}/{path.name}",
-            "Put it there, or name another folder with --from.",
-        )
-    try:
-        return reader(path)
-    except CaselightError:
-        raise
-    except Exception as broken:
-        raise CaselightError(
-            f"{path.name} can be read as what its publisher offers.",
-            f"{path.parent.name}/{path.name}: {type(broken).__name__}",
-            "Download it again; the file is damaged or of another kind.",
-        ) from None
-
-
-def require_columns(frame: pd.DataFrame, wanted: Iterable[str], path: Path) -> pd.DataFrame:
-    """Refuse a file that lacks a column.
-
-    Raises:
-        CaselightError: Names the columns that are missing, or that there are no rows.
-    """
-    missing = [name for name in wanted if name not in frame.columns]
-    if missing or frame.empty:
-        found = f"missing: {', '.join(missing)}" if missing else "a header and no row"
-        raise CaselightError(
-            f"{path.name} has the columns of its layout and at least one row.",
-            f"{path.parent.name}/{path.name}: {found}",
-            "Check that it is the edition that this reader is for.",
-        )
-    return frame
-
-
 @cache
 def read_labels(name: str) -> dict[str, str]:
     """A label map: the publisher's label to the canonical code, from ``labels/NAME.csv``."""
@@ -144,11 +102,35 @@ def apply_labels(values: pd.Series, name: str, where: str) -> pd.Series:
     return codes.astype("str")
 
 
-def count_values(numbers: pd.Series) -> pd.DataFrame:
+def to_whole(values: pd.Series, path: Path) -> pd.Series:
+    """A column of years or counts as whole numbers; nothing is rounded or left out.
+
+    Args:
+        values: The column, with its row in the file as index; both stand in the error.
+        path: The file it comes from.
+
+    Raises:
+        CaselightError: A cell is empty, no number, below zero or has a fraction.
+    """
+    number = pd.to_numeric(values.astype("object"), errors="coerce").astype(float)
+    wrong = (number.isna() | (number < 0) | (number % 1 != 0)).to_numpy()
+    if wrong.any():
+        row = values.index[wrong.argmax()]
+        raise CaselightError(
+            "A year, or a count, is a whole number from zero.",
+            f"{path.name}: column {values.name!r}, row {row}",
+            "Correct the cell, or download the file again.",
+        )
+    return number.astype("Int64")
+
+
+def count_values(numbers: pd.Series, path: Path) -> pd.DataFrame:
     """Published counts as text into persons, bounds and status; '<5' keeps its bounds 0 to 4.
 
     Args:
-        numbers: Text such as ``1,234``, ``<5``, ``<1,000``, ``-`` or an empty string.
+        numbers: Text such as ``1,234``, ``<5``, ``<1,000``, ``-`` or an empty string, with the
+            row in the file as index.
+        path: The file it comes from.
 
     Returns:
         Columns persons, lower, upper (Int64) and status.
@@ -160,11 +142,14 @@ def count_values(numbers: pd.Series) -> pd.DataFrame:
     below = text.str.startswith("<")
     missing = text.isin(["", "-", "nan", "None", "<NA>"])
     value = pd.to_numeric(text.str.lstrip("<"), errors="coerce")
-    wrong = (value.isna() & ~missing) | (value < 0) | (value.notna() & (value % 1 != 0))
+    # '<0' and '<1' are no ranges: nothing, or only zero, would be left.
+    wrong = (value.isna() & ~missing) | (value < 2 * below) | (value.notna() & (value % 1 != 0))
     if wrong.any():
+        row = numbers.index[wrong.to_numpy().argmax()]
+        found = f"{int(wrong.sum())} cells, the first in row {row}"
         raise CaselightError(
             "A count is a whole number from zero, a range such as '<5', or missing.",
-            f"{int(wrong.sum())} cells, the first in data row {int(wrong.to_numpy().argmax()) + 1}",
+            f"{path.name}: {found}",
             "Correct the cells, or report them to the publisher.",
         )
     whole = value.astype("Int64")

@@ -13,10 +13,13 @@ import pandas as pd
 
 import helpers
 from helpers.errors import CaselightError
-from helpers.sources.reading import Source
+from helpers.sources.reading import Finding, Source
 from helpers.tables.provenance import Provenance
 
 DESCRIPTOR = "datapackage.json"
+_NEEDED = {"name", "path", "hash", "source", "publisher", "edition", "date", "citation",
+           "licenses", "sources", "schema"}  # fmt: skip
+_MEND = "Get it back from the repository, or rebuild it with 'caselight refresh --from DIR'."
 _DTYPES = {"string": "string", "integer": "Int64", "number": "Float64", "date": "string"}
 
 
@@ -33,6 +36,9 @@ def reference_folder() -> Path:
     for root in (checkout, Path.cwd(), *Path.cwd().parents):
         if (root / "data" / "reference" / DESCRIPTOR).is_file():
             return root / "data" / "reference"
+    if (checkout / "data").is_dir():
+        # Lost or damaged: what reads it says so, and 'caselight refresh' can rebuild it here.
+        return checkout / "data" / "reference"
     raise CaselightError(
         "The shipped figures are in data/reference of the Caselight folder.",
         "no data/reference/datapackage.json here",
@@ -40,21 +46,41 @@ def reference_folder() -> Path:
     )
 
 
-@cache
+def _stamp(path: Path) -> tuple[int, ...]:
+    """What changes when a file is replaced: read again, or a refreshed figure meets old words."""
+    try:
+        now = path.stat()
+    except OSError:
+        return ()
+    return now.st_mtime_ns, now.st_size, now.st_ino
+
+
 def read_descriptor(folder: Path) -> dict[str, Any]:
     """The Data Package descriptor of the shipped figures.
 
     Raises:
         CaselightError: It is missing or damaged.
     """
+    return _read_descriptor(folder, _stamp(folder / DESCRIPTOR))
+
+
+@cache
+def _read_descriptor(folder: Path, stamp: tuple[int, ...]) -> dict[str, Any]:
     try:
-        return dict(json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8")))
-    except (OSError, ValueError) as broken:
+        package = json.loads((folder / DESCRIPTOR).read_text(encoding="utf-8"))
+        whole = all(set(entry) >= _NEEDED for entry in package["resources"])
+        trouble = "" if whole else "a resource lacks a part of its description"
+    except OSError:
+        trouble = "missing or unreadable"
+    except (ValueError, TypeError, KeyError, RecursionError):
+        trouble = "damaged"
+    if trouble:
         raise CaselightError(
             "The shipped figures are described by data/reference/datapackage.json.",
-            f"{DESCRIPTOR}: {type(broken).__name__}",
-            "Get the file back from the repository (git checkout data/reference).",
-        ) from None
+            f"{folder.parent.name}/{folder.name}/{DESCRIPTOR}: {trouble}",
+            _MEND,
+        )
+    return dict(package)
 
 
 def describe_resource(name: str, folder: Path) -> dict[str, Any]:
@@ -73,7 +99,6 @@ def describe_resource(name: str, folder: Path) -> dict[str, Any]:
     )
 
 
-@cache
 def require_intact(name: str, folder: Path) -> Path:
     """The path of a shipped file whose content is what the descriptor says.
 
@@ -82,17 +107,23 @@ def require_intact(name: str, folder: Path) -> Path:
     """
     resource = describe_resource(name, folder)
     path = folder / resource["path"]
-    try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        digest = ""
+    digest = _digest(path, _stamp(path))
     if digest != resource["hash"].removeprefix("sha256:"):
         raise CaselightError(
             "A shipped file is there and has not been changed.",
-            f"data/reference/{path.name}: {'changed' if digest else 'missing or unreadable'}",
-            "Get it back from the repository, or rebuild it with 'caselight refresh --from DIR'.",
+            f"{folder.parent.name}/{folder.name}/{path.name}: "
+            + ("changed" if digest else "missing or unreadable"),
+            _MEND,
         )
     return path
+
+
+@cache
+def _digest(path: Path, stamp: tuple[int, ...]) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def read_reference(resource: str, folder: Path | None = None) -> Source:
@@ -132,12 +163,13 @@ def to_provenance(entry: dict[str, Any]) -> Provenance:
     )
 
 
-def read_findings(*resources: str, folder: Path | None = None) -> pd.DataFrame:
-    """The data-quality ledger of the named tables.
+def read_findings(resource: str, folder: Path | None = None) -> tuple[Finding, ...]:
+    """The data-quality ledger of a shipped table.
 
     Args:
-        resources: Names as in the column ``resource`` of the ledger.
+        resource: Its name, as in the column ``resource`` of the ledger.
         folder: The folder of the figures; found by ``reference_folder`` when not given.
     """
     ledger = read_reference("data_quality", folder).table
-    return ledger[ledger["resource"].isin(list(resources))]
+    rows = ledger[ledger["resource"] == resource].itertuples()
+    return tuple(Finding(r.resource, r.place, r.rule, int(r.count), r.done) for r in rows)

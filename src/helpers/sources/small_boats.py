@@ -16,7 +16,7 @@ import pandas as pd
 from helpers.sources.codes import Coded, read_numbers, read_quarters, read_years, to_codes
 from helpers.sources.layouts import Layout
 from helpers.sources.nationalities import to_citizenships
-from helpers.sources.nrm import tell_provenance
+from helpers.sources.nrm_edition import tell_provenance
 from helpers.sources.peek import Peek
 from helpers.sources.reading import Finding, Reading
 from helpers.sources.texts import read_texts, require_header

@@ -70,6 +70,34 @@ def require_header(look: Peek, *names: str) -> Header:
     return header
 
 
+def read_rows(look: Peek, *names: str) -> pd.DataFrame:
+    """The columns of these names, from the header that has them.
+
+    Args:
+        look: The first look at the file.
+        *names: Columns that it must have; they come in this order.
+
+    Raises:
+        CaselightError: There is no such header, or no row below it.
+    """
+    return require_rows(read_texts(look, require_header(look, *names), names), look)
+
+
+def require_rows(rows: pd.DataFrame, look: Peek) -> pd.DataFrame:
+    """Refuse a table without a row.
+
+    Raises:
+        CaselightError: There is none below the header.
+    """
+    if rows.empty:
+        raise CaselightError(
+            "A table has at least one row below its header.",
+            f"{look.path.name}: a header and no row",
+            "Download or export it again; it holds nothing.",
+        )
+    return rows
+
+
 def check_once(look: Peek, header: Header, wanted: Sequence[str]) -> None:
     """Refuse a header in which a name that is read stands twice.
 

@@ -20,7 +20,7 @@ from helpers.sources.layouts import Layout
 from helpers.sources.peek import Peek
 from helpers.sources.publishers import provenance_of
 from helpers.sources.reading import Finding, Reading, read_labels
-from helpers.sources.texts import read_texts
+from helpers.sources.texts import read_rows
 
 _MAP = ("countryname", "iso", "year", "tier")
 _INDEX = ("name", "year", "tierupdated", "prosecution", "protection", "prevention")
@@ -41,9 +41,7 @@ def _read(look: Peek, layout: str, names: tuple[str, ...], source: str) -> Readi
         names: Columns of country, year and tier.
         source: Name of the source.
     """
-    header = look.find_header(*names)
-    assert header is not None
-    rows = read_texts(look, header, names).set_axis(["name", "year", "tier"], axis=1)
+    rows = read_rows(look, *names).set_axis(["name", "year", "tier"], axis=1)
     codes = rows["tier"].map(read_labels(layout))
     countries = rows["name"].map(to_alpha3)
     table, findings = _to_ratings(rows, codes, countries, layout)
@@ -66,7 +64,7 @@ def _to_ratings(
     found = []
     for label, size in rows.loc[codes.isna(), "tier"].value_counts().items():
         done = "left out; add it to the label map"
-        found.append(Finding("ratings", place, f"label {label!r} without a code", size, done))
+        found.append(Finding("ratings", place, f"label {label!r} without a code", size, done, True))
     for name, size in rows.loc[countries.isna(), "name"].value_counts().items():
         done = "left out: no country of today, or no name that ISO 3166-1 knows"
         found.append(Finding("ratings", place, f"rows of {name!r}", size, done))

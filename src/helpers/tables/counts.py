@@ -47,12 +47,13 @@ class CountCell:
     """
 
     key: tuple[str, ...]
-    persons: int | None
-    lower: int | None
-    upper: int | None
+    # No number in the repr: it stands in tracebacks, logs and the last line of a notebook's cell.
+    persons: int | None = field(repr=False)
+    lower: int | None = field(repr=False)
+    upper: int | None = field(repr=False)
     status: str = v.OBSERVED
     shown: bool = True
-    most: int | None = None
+    most: int | None = field(default=None, repr=False)
 
 
 def counted_cell(

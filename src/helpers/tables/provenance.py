@@ -17,9 +17,10 @@ class Provenance:
         date: Date of the edition, ISO 8601.
         licence: Terms of use.
         citation: The sentence by which to cite it.
-        url: Where the publisher offers it.
+        url: Where the publisher offers it; empty where nobody does.
         sha256: Fingerprint of the file that was read; empty for shipped figures.
         threshold: Smallest count that may be shown, where the file's mapping sets one.
+        threshold_reason: Why it is not the usual one; printed with the policy.
 
     Example:
         >>> Provenance("gsi", "Walk Free", "Global Slavery Index", "2023", "2023-05-24",
@@ -34,9 +35,10 @@ class Provenance:
     date: str
     licence: str
     citation: str
-    url: str
+    url: str = ""
     sha256: str = ""
     threshold: int | None = None
+    threshold_reason: str = ""
 
     @property
     def line(self) -> str:

@@ -14,6 +14,7 @@ from typing import Final
 from helpers.errors import CaselightError
 from helpers.tables import vocabulary as v
 from helpers.tables.provenance import Provenance
+from helpers.wording import format_cell
 
 _SEAL: Final = "made by protect"
 
@@ -124,17 +125,29 @@ class SafeTable:
             dimensions: The new dimensions, when they change.
             notes: Remarks to add.
             also: A second safe table that went in; its sources are named as well.
+
+        Raises:
+            ValueError: A cell that is hidden here has a number or bounds in the new table.
         """
+        cells = tuple(cells)
+        if dimensions in (None, self.dimensions):
+            self._keep_hidden(cells)
         sources = self.provenance + (also.provenance if also else ())
         return replace(
             self,
-            cells=tuple(cells),
+            cells=cells,
             unit=unit or self.unit,
             counted=counted or self.counted,
             dimensions=dimensions or self.dimensions,
             notes=tuple(dict.fromkeys((*self.notes, *notes))),
             provenance=tuple(dict.fromkeys(sources)),
         )
+
+    def _keep_hidden(self, cells: Iterable[Cell]) -> None:
+        """Refuse a number for a hidden cell: it can only come from somewhere it must not."""
+        hidden = {cell.key for cell in self.cells if cell.status == v.HIDDEN}
+        if any(c.key in hidden and (c.value, c.lower, c.upper) != (None,) * 3 for c in cells):
+            raise ValueError("a derived table tells a number for a cell that is hidden")
 
     def map_cells(self, change: Callable[[Cell], Cell | None]) -> tuple[Cell, ...]:
         """Each cell through ``change``; cells for which it gives None are left out."""
@@ -160,8 +173,7 @@ class SafeTable:
 
     def _row(self, cell: Cell) -> tuple[str, ...]:
         labels = [self.word(d, k) for d, k in zip(self.dimensions, cell.key, strict=True)]
-        number = f"{cell.value:,g}" if cell.value is not None else v.STATUS_WORDS[cell.status]
-        return (*labels, number)
+        return (*labels, format_cell(cell, self.unit))
 
 
 def seal(

@@ -2,147 +2,106 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
 
 from helpers.errors import CaselightError
 from helpers.tables import vocabulary as v
+from helpers.tables.columns import bounded, count, country, make_schema, text, year
+from helpers.tables.failures import explain_failures
 
-_COUNTRY = r"^([A-Z]{3}|EU|unknown|all)$"
+_YEAR = r"^((19|20)\d\d(-(19|20)\d\d)?|unknown|all)$"
+_DATE = r"^((19|20)\d\d-[01]\d-[0-3]\d)?$"  # empty: not signed, not consented
 _CITIZENSHIP = r"^(total|unknown|stateless|refugee|([A-Z]{3}|unknown)(\+([A-Z]{3}|unknown))*)$"
 _FORMS = rf"^(total|unknown|({'|'.join(v.REFERRAL_FORMS)})(\+({'|'.join(v.REFERRAL_FORMS)}))*)$"
-_YEAR = r"^((19|20)\d\d(-(19|20)\d\d)?|unknown|all)$"
 _FLAG = ("yes", "no", "unknown")
-
-
-def _text(*allowed: str, pattern: str | None = None) -> pa.Column:
-    """A text column that is never empty, from a closed list or of a pattern."""
-    checks = [pa.Check.isin(list(allowed))] if allowed else []
-    if pattern:
-        checks.append(pa.Check.str_matches(pattern))
-    return pa.Column("string", checks, coerce=True)
-
-
-def _count(*, nullable: bool = False) -> pa.Column:
-    """Persons: whole numbers from zero."""
-    return pa.Column("Int64", pa.Check.ge(0), nullable=nullable, coerce=True)
-
-
-def _year() -> pa.Column:
-    return pa.Column("Int64", pa.Check.in_range(1950, 2100), coerce=True)
-
-
-def _bounded() -> dict[str, pa.Column]:
-    """Count, bounds and status: the value columns of every published table."""
-    return {
-        "persons": _count(nullable=True),
-        "lower": _count(nullable=True),
-        "upper": _count(nullable=True),
-        "status": _text(*v.STATUSES),
-    }
-
-
-def _bounds_hold(frame: pd.DataFrame) -> pd.Series[Any]:
-    """An observed count equals both of its bounds; bounds are in order."""
-    seen = frame["status"] == v.OBSERVED
-    equal = (frame["persons"] == frame["lower"]) & (frame["persons"] == frame["upper"])
-    ordered = (frame["lower"] <= frame["upper"]).fillna(True)
-    return (equal.fillna(False) | ~seen) & ordered & (frame["persons"].isna() | seen)
-
-
-def _schema(columns: dict[str, pa.Column], unique: list[str]) -> pa.DataFrameSchema:
-    bounded = {"persons", "lower", "upper", "status"} <= set(columns)
-    checks = [pa.Check(_bounds_hold, name="bounds")] if bounded else []
-    return pa.DataFrameSchema(columns, checks=checks, unique=unique, strict=True, ordered=True)
 
 
 def _flagged(attribute: str) -> pa.DataFrameSchema:
     keys = {
-        "channel": _text(*v.CHANNELS),
-        "country": _text(pattern=_COUNTRY),
-        "year": _text(pattern=_YEAR),
-        attribute: _text(),
+        "channel": text(*v.CHANNELS),
+        "country": country(v.UNKNOWN, v.ALL),
+        "year": text(pattern=_YEAR),
+        attribute: text(),
     }
-    return _schema(keys | _bounded(), list(keys))
+    return make_schema(keys | bounded(), list(keys))
 
 
-_FORM_COLUMNS = {f"form_{form}": _text(*_FLAG) for form in v.MAIN_FORMS + v.RARER_FORMS}
+_FORM_COLUMNS = {f"form_{form}": text(*_FLAG) for form in v.MAIN_FORMS + v.RARER_FORMS}
 
 SCHEMAS: dict[str, pa.DataFrameSchema] = {
-    "caseload_forms": _schema(
+    "caseload_forms": make_schema(
         {
-            "channel": _text(*v.CHANNELS),
-            "year": _text(pattern=_YEAR),
-            "country": _text(pattern=_COUNTRY),
-            "sex": _text(*v.SEXES),
-            "age_group": _text(*v.CASE_AGE_GROUPS),
+            "channel": text(*v.CHANNELS),
+            "year": text(pattern=_YEAR),
+            "country": country(v.UNKNOWN),
+            "sex": text(*v.SEXES),
+            "age_group": text(*v.CASE_AGE_GROUPS),
             **_FORM_COLUMNS,
-            "persons": _count(),
+            "persons": count(),
         },
         ["channel", "year", "country", "sex", "age_group", *_FORM_COLUMNS],
     ),
-    "caseload_citizenship": _schema(
+    "caseload_citizenship": make_schema(
         {
-            "channel": _text(*v.CHANNELS),
-            "country": _text(pattern=_COUNTRY),
-            "citizenship": _text(pattern=_COUNTRY),
-            "persons": _count(),
+            "channel": text(*v.CHANNELS),
+            "country": country(v.UNKNOWN),
+            "citizenship": country(v.UNKNOWN),
+            "persons": count(),
         },
         ["channel", "country", "citizenship"],
     ),
     "caseload_sectors": _flagged("sector"),
     "caseload_means": _flagged("means_of_control"),
-    "identified": _schema(
+    "identified": make_schema(
         {
-            "country": _text(pattern=_COUNTRY),
-            "year": _year(),
-            "sex": _text(*v.SEXES),
-            "age_group": _text(*v.BROAD_AGE_GROUPS),
-            "form": _text("total", v.UNKNOWN, *v.MAIN_FORMS),
-            **_bounded(),
+            "country": country(),
+            "year": year(),
+            "sex": text(*v.SEXES),
+            "age_group": text(*v.BROAD_AGE_GROUPS),
+            "form": text("total", v.UNKNOWN, *v.MAIN_FORMS),
+            **bounded(),
         },
         ["country", "year", "sex", "age_group", "form"],
     ),
-    "justice": _schema(
+    "justice": make_schema(
         {
-            "country": _text(pattern=_COUNTRY),
-            "year": _year(),
-            "stage": _text(*v.STAGES),
-            "sex": _text(*v.SEXES),
-            "age_group": _text(*v.BROAD_AGE_GROUPS),
-            **_bounded(),
+            "country": country(),
+            "year": year(),
+            "stage": text(*v.STAGES),
+            "sex": text(*v.SEXES),
+            "age_group": text(*v.BROAD_AGE_GROUPS),
+            **bounded(),
         },
         ["country", "year", "stage", "sex", "age_group"],
     ),
-    "decisions": _schema(
+    "decisions": make_schema(
         {
-            "country": _text(pattern=_COUNTRY),
-            "year": _year(),
-            "quarter": _text("Q1", "Q2", "Q3", "Q4", "total"),
-            "stage": _text(*v.DECISION_STAGES),
-            "outcome": _text(*v.DECISION_OUTCOMES),
-            "age_group": _text(*v.BROAD_AGE_GROUPS),
-            **_bounded(),
+            "country": country(),
+            "year": year(),
+            "quarter": text("Q1", "Q2", "Q3", "Q4", "total"),
+            "stage": text(*v.DECISION_STAGES),
+            "outcome": text(*v.DECISION_OUTCOMES),
+            "age_group": text(*v.BROAD_AGE_GROUPS),
+            **bounded(),
         },
         ["country", "year", "quarter", "stage", "outcome", "age_group"],
     ),
-    "referrals": _schema(
+    "referrals": make_schema(
         {
-            "country": _text(pattern=_COUNTRY),
-            "year": _text(pattern=_YEAR),
-            "quarter": _text("Q1", "Q2", "Q3", "Q4", "total", v.UNKNOWN),
-            "stage": _text("notified", "referred"),
-            "responder_type": _text(*v.RESPONDER_TYPES),
-            "first_responder": _text(),
-            "form": _text(pattern=_FORMS),
-            "age_group": _text(*v.BROAD_AGE_GROUPS),
-            "sex": _text(*v.SEXES),
-            "citizenship": _text(pattern=_CITIZENSHIP),
-            "level": _text(*v.LEVELS),
-            **_bounded(),
+            "country": country(),
+            "year": text(pattern=_YEAR),
+            "quarter": text("Q1", "Q2", "Q3", "Q4", "total", v.UNKNOWN),
+            "stage": text("notified", "referred"),
+            "responder_type": text(*v.RESPONDER_TYPES),
+            "first_responder": text(),
+            "form": text(pattern=_FORMS),
+            "age_group": text(*v.BROAD_AGE_GROUPS),
+            "sex": text(*v.SEXES),
+            "citizenship": text(pattern=_CITIZENSHIP),
+            "level": text(*v.LEVELS),
+            **bounded(),
         },
         [
             "country",
@@ -157,43 +116,52 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "citizenship",
         ],
     ),
-    "small_boats": _schema(
+    "small_boats": make_schema(
         {
-            "country": _text(pattern=_COUNTRY),
-            "year": _year(),
-            "quarter": _text("Q1", "Q2", "Q3", "Q4", "total"),
-            "stage": _text(*v.ARRIVAL_STAGES),
-            "outcome": _text(*v.ARRIVAL_OUTCOMES),
-            "citizenship": _text(pattern=_CITIZENSHIP),
-            "sex": _text(*v.SEXES),
-            "age_group": _text(*v.ARRIVAL_AGES),
-            **_bounded(),
+            "country": country(),
+            "year": year(),
+            "quarter": text("Q1", "Q2", "Q3", "Q4", "total"),
+            "stage": text(*v.ARRIVAL_STAGES),
+            "outcome": text(*v.ARRIVAL_OUTCOMES),
+            "citizenship": text(pattern=_CITIZENSHIP),
+            "sex": text(*v.SEXES),
+            "age_group": text(*v.ARRIVAL_AGES),
+            **bounded(),
         },
         ["country", "year", "quarter", "stage", "outcome", "citizenship", "sex", "age_group"],
     ),
-    "estimates": _schema(
+    "estimates": make_schema(
         {
-            "source": _text("gsi"),
-            "edition": _text(),
-            "area": _text(pattern=_COUNTRY),
-            "year": _year(),
-            "concept": _text(*v.CONCEPTS),
-            "persons": _count(nullable=True),
-            "lower": _count(nullable=True),
-            "upper": _count(nullable=True),
-            "per_1000": pa.Column("Float64", pa.Check.ge(0), nullable=True, coerce=True),
-            "status": _text(*v.STATUSES),
-            "method": _text(),
+            "source": text(),
+            "edition": text(),
+            "area": country(),
+            "year": year(),
+            "concept": text(*v.CONCEPTS),
+            **{name: bounded()[name] for name in ("persons", "lower", "upper")},
+            "per_1000": pa.Column(
+                "Float64", pa.Check.ge(0, error="a rate from zero"), nullable=True, coerce=True
+            ),
+            "status": bounded()["status"],
+            "method": text(),
         },
-        ["source", "edition", "area"],
+        ["source", "edition", "area", "year", "concept"],
     ),
-    "ratings": _schema(
-        {"country": _text(pattern=_COUNTRY), "year": _year(), "tier": _text(*v.TIERS)},
+    "treaties": make_schema(
+        {
+            "country": country("EU"),
+            "treaty": text(),
+            "signed": text(pattern=_DATE, nullable=True),
+            "consented": text(pattern=_DATE, nullable=True),
+            "kind": text(*v.CONSENT_KINDS, "", nullable=True),
+        },
+        ["country", "treaty"],
+    ),
+    "ratings": make_schema(
+        {"country": country(), "year": year(), "tier": text(*v.TIERS)},
         ["country", "year"],
     ),
-    "population": _schema(
-        {"country": _text(pattern=_COUNTRY), "year": _year(), "persons": _count()},
-        ["country", "year"],
+    "population": make_schema(
+        {"country": country(), "year": year(), "persons": count()}, ["country", "year"]
     ),
 }
 
@@ -218,7 +186,7 @@ def check_table(name: str, frame: pd.DataFrame, where: str) -> pd.DataFrame:
         where: The file it comes from, named in the error.
 
     Returns:
-        The table, with the schema's types.
+        The table, with the schema's types and its rows numbered from 0.
 
     Raises:
         CaselightError: A column is missing, or a cell breaks its rule. The message names column,
@@ -230,14 +198,13 @@ def check_table(name: str, frame: pd.DataFrame, where: str) -> pd.DataFrame:
         >>> int(check_table("population", rows, "population.csv")["persons"].iloc[0])
         2540905
     """
+    frame = frame.reset_index(drop=True)
     try:
         return SCHEMAS[name].validate(frame, lazy=True)
     except SchemaErrors as broken:
-        first = broken.failure_cases.iloc[0]
-        row = "" if pd.isna(first["index"]) else f", row {int(first['index']) + 1}"
-        column = first["column"] or "the table's columns"
+        rule, place = explain_failures(broken.failure_cases, SCHEMAS[name], frame)
         raise CaselightError(
-            f"Table '{name}' keeps its schema: {first['check']}.",
-            f"{where}: {column}{row} ({len(broken.failure_cases)} cells or rules in all)",
+            f"Table '{name}' keeps its schema: {rule}.",
+            f"{where}: {place} ({len(broken.failure_cases)} findings in all)",
             "Correct the file, or the label map of its source, and read it again.",
         ) from None

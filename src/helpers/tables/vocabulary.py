@@ -134,6 +134,8 @@ ARRIVAL_OUTCOMES: Final = (
 ARRIVAL_AGES: Final = ("child", "18-24", "25-39", "40+", "unknown", "total")
 LEVELS: Final = ("part", "total")
 """Rows that together hold each person once, and sums of them."""
+CONCEPTS: Final = ("trafficking", "forced_labour", "forced_marriage", "modern_slavery")
+"""What an estimate is about. They overlap and are never divided by one another."""
 
 CONSENT_KINDS: Final = ("ratification", "acceptance", "approval", "accession", "succession")
 
@@ -152,6 +154,3 @@ TIERS: Final = (
     "not_rated",
 )
 """Placements of the US Trafficking in Persons Report, as its codings tell them apart."""
-
-CONCEPTS: Final = ("trafficking", "forced_labour", "forced_marriage", "modern_slavery")
-"""What an estimate is about; two of them are never divided by one another."""

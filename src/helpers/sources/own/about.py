@@ -72,6 +72,7 @@ def read_about(document: Document) -> About:
             words["citation"] or f"{words['name']}. {title}, {edition}.",
             words["url"],
             threshold=threshold,
+            threshold_reason=reason,
         ),
         threshold,
         reason,

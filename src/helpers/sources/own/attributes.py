@@ -94,14 +94,14 @@ class Attributes:
         numbers = {name: c.read(batch[c.name], rows) for name, c in self._single.items()
                    if name != "persons"}  # fmt: skip
         nothing = np.zeros(len(rows.numbers), dtype=np.int64)
-        found = {name: numbers.get(name, nothing).astype(np.int16) for name in LABELS}
+        found = {name: numbers.get(name, nothing) for name in LABELS}
         found["channel"] = self._channels(found["channel"], rows)
         dated = numbers.get("registered", nothing) // (d.DATE_SHIFT * _YEAR)
         last = numbers.get("registered", nothing) % d.DATE_SHIFT // _YEAR
         year = np.where(dated == last, dated, 0)
-        found["year"] = np.where(numbers.get("year", nothing) > 0, numbers.get("year", nothing),
-                                 year).astype(np.int16)  # fmt: skip
-        found["age_group"] = self._ages(numbers, found, rows).astype(np.int16)
+        stated = numbers.get("year", year)
+        found["year"] = np.where(stated > 0, stated, year)
+        found["age_group"] = self._ages(numbers, found, rows)
         return found | self._forms(batch, rows) | self._marks(batch, rows)
 
     def read_persons(self, batch: Mapping[str, pa.DictionaryArray], rows: Rows) -> Numbers:
@@ -127,7 +127,7 @@ class Attributes:
         fixed = self.mapping.channel
         if fixed:
             number = self.books["channel"].number(fixed)
-            return np.where(channels == 0, number, channels).astype(np.int16)
+            return np.where(channels == 0, number, channels)
         if (channels == 0).any():
             at = rows.first + int(rows.numbers[int((channels == 0).argmax())])
             raise CaselightError(

@@ -81,7 +81,8 @@ class Column:
     decode: Callable[[str], Decoded]
     limited: bool = True
     place: str = ""
-    _known: dict[str, Decoded] = field(default_factory=dict)
+    _known: dict[str, int] = field(default_factory=dict)
+    _troubled: dict[str, tuple[Trouble, ...]] = field(default_factory=dict)
     _ids: dict[Trouble, int] = field(default_factory=dict)
     _first: dict[int, int] = field(default_factory=dict)
     _counts: dict[int, int] = field(default_factory=dict)
@@ -97,22 +98,27 @@ class Column:
         Raises:
             CaselightError: There are too many different values for a column of categories.
         """
-        found = [self._look_up(cell) for cell in cells.dictionary.to_pylist()]
+        known, values = self._known, cells.dictionary.to_pylist()
+        found = [known[cell] if cell in known else self._look_up(cell) for cell in values]
         places = cells.indices.to_numpy()
-        depth = max((len(each.troubles) for each in found), default=0)
-        for level in range(depth):
-            ids = [self._id(e.troubles[level]) if len(e.troubles) > level else -1 for e in found]
-            self._note(np.array(ids, dtype=np.int64)[places], rows)
-        numbers = np.array([each.number for each in found] or [0], dtype=np.int64)
-        return numbers[places]
+        if self._troubled:
+            self._note_all(values, places, rows)
+        return np.array(found or [0], dtype=np.int64)[places]
 
-    def _look_up(self, cell: str) -> Decoded:
-        found = self._known.get(cell)
-        if found is None:
-            if len(self._known) >= (MOST_LABELS if self.limited else _MOST_KEPT):
-                self._make_room()
-            found = self._known[cell] = self.decode(cell.strip())
-        return found
+    def _look_up(self, cell: str) -> int:
+        if len(self._known) >= (MOST_LABELS if self.limited else _MOST_KEPT):
+            self._make_room()
+        decoded = self.decode(cell.strip())
+        if decoded.troubles:
+            self._troubled[cell] = decoded.troubles
+        self._known[cell] = decoded.number
+        return decoded.number
+
+    def _note_all(self, values: list[str], places: Numbers, rows: Rows) -> None:
+        wrong = [self._troubled.get(cell, ()) for cell in values]
+        for level in range(max(map(len, wrong), default=0)):
+            ids = [self._id(each[level]) if len(each) > level else -1 for each in wrong]
+            self._note(np.array(ids, dtype=np.int64)[places], rows)
 
     def _make_room(self) -> None:
         if self.limited:
@@ -122,6 +128,7 @@ class Column:
                 "It looks like names, ids or free text: take it out of the mapping.",
             )
         self._known.clear()
+        self._troubled.clear()
 
     def _id(self, trouble: Trouble) -> int:
         return self._ids.setdefault(trouble, len(self._ids))

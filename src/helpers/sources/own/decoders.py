@@ -21,7 +21,7 @@ NO_NUMBER: Final = 1
 """Yes is more than no, and no is more than unknown: the largest of several rows is kept."""
 
 OLDEST: Final = 120
-WHOLE: Final = 1 << 60
+WHOLE: Final = 1 << 30
 """Set in a list whose every entry is known, so that what it does not name is not in it."""
 
 DATE_SHIFT: Final = 10**8

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-_MOST_ROWS = 1_000_000
+_MOST_ROWS = 2_000_000
 _BITS: Final = 62
 
 Packed = np.ndarray[tuple[int, int], np.dtype[np.int64]]
@@ -67,6 +67,7 @@ class Folder:
     def __init__(self, packer: Packer) -> None:
         self.packer = packer
         self._parts: list[pa.Table] = []
+        self._fresh: list[pa.Table] = []
         self._rows = 0
 
     def add(self, packed: Packed, persons: np.ndarray | None = None) -> None:
@@ -78,16 +79,24 @@ class Folder:
         """
         counted = np.ones(packed.shape[1], dtype=np.int64) if persons is None else persons
         words = {f"word {place}": pa.array(word) for place, word in enumerate(packed)}
-        part = _sum(pa.table({**words, "persons": pa.array(counted)}))
-        self._parts.append(part)
-        self._rows += part.num_rows
+        self._fresh.append(pa.table({**words, "persons": pa.array(counted)}))
+        self._rows += packed.shape[1]
+        # The more rows are summed at a time, the fewer combinations are summed again.
         if self._rows > _MOST_ROWS:
+            self._sum_up()
+
+    def _sum_up(self) -> None:
+        self._parts.append(_sum(pa.concat_tables(self._fresh)))
+        self._fresh, self._rows = [], 0
+        newest, before = self._parts[-1].num_rows, sum(t.num_rows for t in self._parts[:-1])
+        # All parts only once they outweigh the first: else it would be summed again and again.
+        if len(self._parts) > 1 and before + newest > 2 * self._parts[0].num_rows:
             self._parts = [_sum(pa.concat_tables(self._parts))]
-            # Where combinations hardly repeat, summing after each batch would cost their square.
-            self._rows = 0
 
     def finish(self) -> dict[str, np.ndarray] | None:
         """All combinations by column, with ``persons``; None when nothing was counted."""
+        if self._fresh:
+            self._sum_up()
         if not self._parts:
             return None
         table = _sum(pa.concat_tables(self._parts))

@@ -9,7 +9,7 @@ from typing import Final
 
 import numpy as np
 
-PIECE: Final = 16 * 1024 * 1024
+PIECE: Final = 32 * 1024 * 1024
 _MOST: Final = 4
 """A piece without an end of a row in so many times its size has a quotation mark left open."""
 
@@ -21,8 +21,8 @@ Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
 def read_pieces(
     path: Path, delimiter: str, width: int, size: int = PIECE
-) -> Iterator[tuple[int, Bytes | None]]:
-    """The bytes of a file in pieces of whole rows, each with its place in the file.
+) -> Iterator[tuple[int, Bytes | None, int]]:
+    """The bytes of a file in pieces of whole rows, each with its place and its quotation marks.
 
     A row ends at a line feed outside of quotes: where an even number of quotation marks stands
     before it in its piece, and the next line has as many cells as the headings. Where no row ends
@@ -43,35 +43,35 @@ def read_pieces(
             piece[: len(rest)] = rest
             got = file.readinto(piece[len(rest) :].data) or 0
             piece = piece[: len(rest) + got]
-            end = _find_end(piece, delimiter, width) if got else len(piece)
+            end, marks = _find_end(piece, delimiter, width) if got else _whole(piece)
             if not end and len(piece) > _MOST * size:
-                yield place, None
+                yield place, None, 0
                 return
             if end:
-                yield place, piece[:end]
+                yield place, piece[:end], marks
             if not got:
                 return
             place, rest = place + end, piece[end:]
 
 
-def count_quotes(piece: Bytes) -> int:
-    """How many quotation marks a piece has."""
-    return int(np.count_nonzero(piece == _QUOTE))
+def _whole(piece: Bytes) -> tuple[int, int]:
+    return len(piece), int(np.count_nonzero(piece == _QUOTE))
 
 
-def _find_end(piece: Bytes, delimiter: str, width: int) -> int:
-    """Where the last whole row of a piece ends; 0 where that cannot be told from its last part."""
+def _find_end(piece: Bytes, delimiter: str, width: int) -> tuple[int, int]:
+    """Where the last whole row of a piece ends, 0 where its last part tells none; and the marks."""
     start = max(0, len(piece) - _TAIL)
     tail = piece[start:].tobytes()
-    marks, next_end = count_quotes(piece), len(tail)
+    next_end = len(tail)
+    _, marks = _whole(piece)
     end = tail.rfind(b"\n")
     while end >= 0:
         marks -= tail.count(b'"', end, next_end)
         if marks % 2 == 0 and _is_row(tail[end + 1 : next_end], delimiter, width):
-            return start + end + 1
+            return start + end + 1, marks
         next_end = end
         end = tail.rfind(b"\n", 0, end)
-    return 0
+    return 0, 0
 
 
 def _is_row(line: bytes, delimiter: str, width: int) -> bool:

@@ -15,7 +15,7 @@ from helpers.errors import CaselightError
 from helpers.sources.kinds.delimited import Dialect
 from helpers.sources.own.document import suggest
 from helpers.sources.own.mapping import CaseMapping
-from helpers.sources.own.pieces import PIECE, Bytes, count_quotes, read_pieces
+from helpers.sources.own.pieces import PIECE, Bytes, read_pieces
 from helpers.sources.peek import Header, Peek, peek
 from helpers.sources.texts import broken_row, check_once, check_quotes, read_texts
 
@@ -83,11 +83,11 @@ def _read_tables(
     waiting: deque[Future[list[pa.Table]]] = deque()
     with ThreadPoolExecutor(_THREADS) as pool:
         pieces = read_pieces(look.path, dialect.delimiter, len(header.columns), _PIECE)
-        for place, piece in pieces:
+        for place, piece, quotes in pieces:
             if piece is None:
                 left = place
                 break
-            marks += count_quotes(piece)
+            marks += quotes
             options = _options(dialect, header, columns, person, len(piece), first=place == 0)
             waiting.append(pool.submit(_read_piece, piece, options))
             if len(waiting) > _THREADS:
@@ -112,7 +112,24 @@ def _read_batches(source: pa.NativeFile, options: dict[str, Any]) -> Iterator[pa
 def _read_piece(piece: Bytes, options: dict[str, Any]) -> list[pa.Table]:
     options["read_options"].use_threads = False
     source = pa.BufferReader(pa.py_buffer(piece))
-    return list(_unless_empty(lambda: iter([pa.csv.read_csv(source, **options).combine_chunks()])))
+    return [_to_text(table) for table in _unless_empty(lambda: _read_whole(source, options))]
+
+
+def _read_whole(source: pa.NativeFile, options: dict[str, Any]) -> Iterator[pa.Table]:
+    yield pa.csv.read_csv(source, **options).combine_chunks()
+
+
+def _to_text(table: pa.Table) -> pa.Table:
+    """Bytes as the text that they are, where the first look has found all of it to be UTF-8."""
+    columns = []
+    for column in table.columns:
+        cells = column.chunk(0) if column.num_chunks else pa.array([], column.type)
+        if pa.types.is_dictionary(cells.type):
+            words = cells.dictionary.view(pa.string())
+            columns.append(pa.DictionaryArray.from_arrays(cells.indices, words))
+        else:
+            columns.append(cells.view(pa.string()))
+    return pa.table(columns, names=table.column_names)
 
 
 def _unless_empty(read: Callable[[], Iterator[pa.Table]]) -> Iterator[pa.Table]:
@@ -135,8 +152,9 @@ def _options(
 ) -> dict[str, Any]:
     names = [f"column {number}" for number in range(len(header.columns))]
     chosen = [names[header.columns.index(name)] for name in columns]
-    encoded = pa.dictionary(pa.int32(), pa.string())
-    kinds = [pa.string() if name == person else encoded for name in columns]
+    # Without a mark all of a piece is known to be UTF-8; its cells need no second look.
+    text = pa.binary() if size and dialect.encoding == "utf-8" else pa.string()
+    kinds = [text if name == person else pa.dictionary(pa.int32(), text) for name in columns]
     # Arrow drops a byte order mark of UTF-8 itself, and reads 'utf8' without a detour.
     encoding = "utf8" if dialect.encoding in ("utf-8", "utf-8-sig") else dialect.encoding
     return {

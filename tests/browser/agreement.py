@@ -1,0 +1,73 @@
+"""Whether what is drawn stands in the table: read from a page, point by point."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+BREAKS = re.compile(r"<[^>]+>")
+
+Table = Mapping[str, Any]
+"""Columns and rows of text."""
+
+
+def find_disagreements(drawing: Mapping[str, Any], tables: Sequence[Table]) -> list[str]:
+    """Points of a drawing that no row or column of the tables has under the same label.
+
+    Args:
+        drawing: The figure as the page carries it.
+        tables: The figure's own table, and others of the page for a second panel.
+    """
+    return [
+        f"{label}: {value}"
+        for trace in drawing["data"]
+        for label, value in points_of(trace)
+        if not any(
+            _has(table["columns"], row, label, value) for table in tables for row in table["rows"]
+        )
+    ]
+
+
+def points_of(trace: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+    """Label and number of each point that stands for a number."""
+    marker = trace.get("marker", {})
+    if marker.get("symbol") == "line-ns" or "base" in trace:
+        return  # ticks for what is missing, and bands
+    hatched = (marker.get("pattern") or {}).get("shape", "")
+    flat = trace.get("orientation") == "h" or any(isinstance(y, str) for y in trace["y"])
+    for place, (x, y) in enumerate(zip(trace["x"], trace["y"], strict=True)):
+        label, value = (y, x) if flat else (x, y)
+        shape = hatched[place] if isinstance(hatched, list) else hatched
+        if value is None or label is None or shape == "/":
+            continue
+        text = trace.get("text") or []
+        years = flat and trace.get("mode") == "lines+markers+text"
+        yield (text[place] if years else str(label)), float(value)
+
+
+def _has(columns: Sequence[str], row: Sequence[str], label: str, value: float) -> bool:
+    """Whether the number stands in a row with this label, or in a column under it."""
+    if _is_about(row, label):
+        return any(_says(cell, value) for cell in row)
+    cells = zip(columns, row, strict=True)
+    return any(_is_about([column], label) and _says(cell, value) for column, cell in cells)
+
+
+def _is_about(row: Sequence[str], label: str) -> bool:
+    words = BREAKS.sub(" ", label).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    name = " ".join(words.removesuffix(" (2)").rstrip("…").split())
+    if year := re.search(r"(?:Detected in|Estimate for) (\d{4})$", name):
+        name = year[1]
+    return any(" ".join(cell.split()).lower().startswith(name.lower()) for cell in row)
+
+
+def _says(cell: str, value: float) -> bool:
+    """Whether a cell prints the number, or a range of which it is the middle."""
+    numbers = NUMBER.findall(cell)
+    parsed = [float(number.replace(",", "")) for number in numbers]
+    half = 0.5 * 10 ** -max((len(n.partition(".")[2]) for n in numbers), default=0)
+    if len(parsed) == 2 and " to " in cell and "(" not in cell:
+        return abs(sum(parsed) / 2 - value) < half + 1e-6
+    return bool(parsed) and abs(parsed[0] - value) <= half + 1e-6
