@@ -60,3 +60,16 @@ def test_an_unknown_channel_is_refused_by_name(channel: str) -> None:
 def test_years_in_the_wrong_order_are_refused() -> None:
     with pytest.raises(CaselightError, match="first_year = 2019, last_year = 2015"):
         select_caseload(SOURCE, first_year=2019, last_year=2015)
+
+
+def test_a_band_of_years_counts_only_when_all_of_it_lies_in_the_period() -> None:
+    rows = [group(n, year=year) for n, year in ((10, "2014-2018"), (20, "2019"), (40, "unknown"))]
+    source = made(*rows)
+    for period, persons in (
+        ((2014, 2019), 30),
+        ((2015, 2019), 20),
+        ((2010, 2018), 10),
+        ((0, 0), 70),
+    ):
+        chosen = select_caseload(source, first_year=period[0], last_year=period[1])
+        assert chosen.table["persons"].sum() == persons

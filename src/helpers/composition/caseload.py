@@ -48,7 +48,8 @@ def select_caseload(
             whose country is not recorded included.
         first_year: First year of registration; 0 leaves it open.
         last_year: Last year of registration; 0 leaves it open. People whose year is not recorded
-            are counted only when both are open.
+            are counted only when both are open, and people of a band of years ('2014-2018') only
+            when the whole band lies between them.
         channel: ``case_management``, ``hotline``, or ``each`` for both side by side.
 
     Raises:
@@ -62,10 +63,17 @@ def select_caseload(
     if country != v.WORLD:
         rows = rows[rows["country"] == country]
     if first_year or last_year:
-        years = pd.to_numeric(rows["year"], errors="coerce")
-        rows = rows[(years >= first_year) & (years <= (last_year or 9999))]
+        first, last = _to_bounds(rows["year"])
+        rows = rows[(first >= first_year) & (last <= (last_year or 9999))]
     present = tuple(name for name in v.CHANNELS if (rows["channel"] == name).any())
     return Caseload(rows, source.provenance, present, uncollected)
+
+
+def _to_bounds(years: pd.Series[str]) -> tuple[pd.Series[float], pd.Series[float]]:
+    """First and last year of each: the same for a year, the ends of a band, none for unknown."""
+    ends = years.astype("str").str.split("-", n=1, expand=True).reindex(columns=[0, 1])
+    first, last = (pd.to_numeric(ends[side], errors="coerce") for side in (0, 1))
+    return first, last.fillna(first)
 
 
 def _check_request(channel: str, first_year: int, last_year: int) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from helpers.errors import CaselightError
+from helpers.sources.described import check_description
 from helpers.sources.keep import FOLDER, keep_reading, recall_reading
 from helpers.sources.kinds.encoding import WORDS
 from helpers.sources.kinds.formulas import count_formulas
@@ -45,6 +46,7 @@ def read(path: Path | str) -> Reading:
         kept = recall_reading(path, known) if known else None
         if kept is not None:
             return kept
+        described = [file for file in files if check_description(file)]
         found = layout.read(look)
         digest = known or (taken.result() if taken else "")
     for name, table in found.tables.items():
@@ -53,7 +55,7 @@ def read(path: Path | str) -> Reading:
     reading = replace(
         found,
         provenance=replace(found.provenance, sha256=digest),
-        notes=(*found.notes, *_notes_on_file(look)),
+        notes=(*found.notes, *_notes_on_file(look), *map(_note_described, described)),
     )
     keep_reading(path, digest, reading)
     return reading
@@ -78,6 +80,10 @@ def require_layout(look: Peek) -> Layout:
             f"Known are: {known}.",
         )
     return layout
+
+
+def _note_described(path: Path) -> str:
+    return f"{path.name} was held against the datapackage.json beside it and fits."
 
 
 def _notes_on_file(look: Peek) -> list[str]:
