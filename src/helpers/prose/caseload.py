@@ -188,6 +188,8 @@ def describe_beside_world(beside: SafeTable, place: str) -> Sentence:
     beside = require_safe(beside, "describe_beside_world")
     told = [_tell_pair(list(pair.cells), place) for pair in _pairs(beside)]
     if not told:
+        if place == "World":
+            return nothing("This page is of the world itself.")
         return nothing(f"There is no caseload of {place_phrase(place)} to lay beside the world's.")
     text = f"{v.FORM_WORDS['labour']}: {'; '.join(told)}."
     how = (

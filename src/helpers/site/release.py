@@ -79,9 +79,9 @@ class Release:
 
     @property
     def countries(self) -> dict[str, tuple[Entry, ...]]:
-        """Reports by name of the country, the world first."""
-        names = {e.run.country: e.run.country_name for e in sorted(self.done, key=_by_country)}
-        return {name: self.of_country(code) for code, name in names.items()}
+        """Reports by name of the place, and of the user's file they read; the world first."""
+        names = dict.fromkeys(e.run.country_name for e in sorted(self.done, key=_by_country))
+        return {name: tuple(e for e in self.done if e.run.country_name == name) for name in names}
 
     @property
     def sources(self) -> tuple[str, ...]:
