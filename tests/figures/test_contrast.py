@@ -84,4 +84,4 @@ def test_a_falsified_count_changes_the_drawing() -> None:
 
 
 def test_the_words_of_the_channels_are_those_of_the_table() -> None:
-    assert CHANNELS["channel"] == v.CHANNELS
+    assert CHANNELS["channel"].items() <= v.CHANNELS.items()
