@@ -35,6 +35,9 @@ golden: $(STAMP) ## execute the committed notebooks and the golden runs again, i
 
 bench: $(STAMP) ## measure against peers; each result is printed with its command
 	.venv/bin/python -m bench.reports
+	.venv/bin/python -m bench.reading
+	.venv/bin/python -m bench.hidden_population
+	.venv/bin/python -m bench.coverage
 
 lock: ## resolve requirements.lock again from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	@$(PYTHON) -m venv .venv-lock

@@ -96,7 +96,12 @@ TARGETS = {
     "lab": ["-m jupyterlab notebooks"],
     "check": ["-m ruff format --check .", "-m ruff check .", "-m mypy", "lint-imports ", *TESTS],
     "golden": ["tests/notebooks/remake.py"],
-    "bench": ["-m bench.reports"],
+    "bench": [
+        "-m bench.reports",
+        "-m bench.reading",
+        "-m bench.hidden_population",
+        "-m bench.coverage",
+    ],
 }
 
 
