@@ -15,7 +15,6 @@ from typing import Final
 
 from helpers import PROJECT
 from helpers.errors import CaselightError
-from helpers.sources.read import read
 from helpers.sources.reading import Finding, Reading, Source
 from helpers.sources.reference import read_findings, read_reference, reference_folder
 from helpers.tables.provenance import Provenance
@@ -76,6 +75,9 @@ def open_file(source: str) -> Reading:
     Args:
         source: Path from the project's folder; an absolute path is taken as it is.
     """
+    # Readers bring schemas and formats, a second that a report on shipped figures does without.
+    from helpers.sources.read import read
+
     return read(find_file(source))
 
 
