@@ -36,9 +36,9 @@ from helpers.prosecution import (
     count_parties,
     count_reporting,
 )
+from tests.identification.test_detected import decisions, estimates, population, profile
+from tests.prosecution.test_chain import treaties
 from tests.published import FEW, detected, justice
-from tests.test_identification import decisions, estimates, population, profile
-from tests.test_prosecution import treaties
 
 C, P, F = "convicted", "prosecuted", "formal_contact"
 GSI = estimates(("AAA", "2018", 2016, 5000), ("AAA", "2023", 2021, 7000))

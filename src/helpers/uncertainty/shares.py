@@ -1,4 +1,4 @@
-"""Intervals shared by every analysis. Each result says its method, its level and its n."""
+"""One share of a whole with its interval, and what every estimate carries."""
 
 from __future__ import annotations
 
