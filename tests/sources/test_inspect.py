@@ -10,6 +10,7 @@ import pytest
 
 from helpers import cli
 from helpers.sources.inspect import inspect_file
+from helpers.sources.keep import FOLDER
 from helpers.sources.layouts import find_layout
 from helpers.sources.peek import peek
 from tests.support import shared_data
@@ -91,7 +92,9 @@ def shared_files() -> list[str]:
         data = shared_data()
     except pytest.skip.Exception:
         return ["(no shared files)"]
-    return sorted(path.relative_to(data).as_posix() for path in data.rglob("*") if path.is_file())
+    # What a reading keeps beside a file is no file of a publisher.
+    found = [path.relative_to(data) for path in data.rglob("[!.]*") if path.is_file()]
+    return sorted(path.as_posix() for path in found if FOLDER not in path.parts)
 
 
 @pytest.mark.parametrize("name", shared_files())

@@ -15,7 +15,7 @@ from helpers.sources.layouts import Layout, all_layouts, find_layout
 from helpers.sources.peek import Peek, peek
 from helpers.sources.reading import Reading
 from helpers.sources.stamps import recall_digests, take_digests
-from helpers.tables.schemas import SCHEMAS, check_table
+from helpers.tables.schemas import SCHEMAS, check_table, make_empty
 
 
 def read(path: Path | str) -> Reading:
@@ -38,7 +38,9 @@ def read(path: Path | str) -> Reading:
     files, folder = (path, *layout.parts(look)), path.parent / FOLDER
     was_kept = folder.is_dir()
     known = recall_digests(files, folder)
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(2) as pool:
+        # The checks of tables take a while to load, and are wanted only after the reading.
+        pool.submit(check_table, "population", make_empty("population"), "")
         # A file that was never kept is hashed while it is read.
         taken = pool.submit(take_digests, files, folder) if known is None else None
         if taken is not None and was_kept:

@@ -12,7 +12,7 @@ import pyarrow.csv
 
 from helpers.errors import CaselightError
 from helpers.sources.kinds.binary import read_frame
-from helpers.sources.kinds.delimited import open_text, read_blocks
+from helpers.sources.kinds.delimited import count_quotes, open_text, read_blocks
 from helpers.sources.kinds.formulas import count_formulas
 from helpers.sources.kinds.workbook import read_places
 from helpers.sources.peek import Header, Peek
@@ -175,10 +175,6 @@ def _find_ragged(look: Peek, header: Header) -> str:
         return f"line {reader.line_num}: {len(row)} cells under {width} headings"
 
 
-def _count_quotes(block: bytes) -> int:
-    return int(np.count_nonzero(np.frombuffer(block, np.uint8) == ord('"')))
-
-
 def check_quotes(look: Peek) -> None:
     """Refuse a text in which a quotation mark is opened and never closed: it swallows rows.
 
@@ -187,7 +183,7 @@ def check_quotes(look: Peek) -> None:
     """
     assert look.dialect is not None
     blocks = read_blocks(look.path, look.dialect.compressed)
-    if sum(map(_count_quotes, blocks)) % 2 == 0:
+    if sum(count_quotes(np.frombuffer(block, np.uint8)) for block in blocks) % 2 == 0:
         return
     with open_text(look.path, look.dialect) as file:
         reader = csv.reader(file, delimiter=look.dialect.delimiter, strict=True)
@@ -206,8 +202,7 @@ def _read_workbook(look: Peek, header: Header, wanted: Sequence[str]) -> pd.Data
     _check_formulas(look)
     places = [header.columns.index(name) for name in wanted]
     columns = read_places(look.sheets[header.table], header.row + 1, places)
-    cells = dict(zip(wanted, columns, strict=True))
-    frame = pd.DataFrame(cells, columns=list(wanted), dtype="str")
+    frame = pa.table(columns, names=list(wanted)).to_pandas()
     frame.index = pd.RangeIndex(header.row + 2, header.row + 2 + len(frame))
     return frame
 

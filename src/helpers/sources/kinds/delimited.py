@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
+import numpy as np
+
 from helpers.errors import CaselightError
 from helpers.sources.kinds.encoding import UTF_8, find_mark, guess_legacy, is_utf8
 
@@ -25,6 +27,8 @@ MOST_RATIO: Final = 1100
 """Most bytes that a packed file may hold, and how many times its size: gzip reaches 1,030."""
 
 _DELIMITERS: Final = ",;\t|"
+_QUOTE: Final = ord('"')
+_BLOCK: Final = 64 * 1024
 
 
 @dataclass(frozen=True)
@@ -179,3 +183,21 @@ def read_blocks(path: Path, compressed: bool) -> Iterator[bytes]:
             f"{path.name}: damaged or cut off",
             "Download it again.",
         ) from None
+
+
+def count_quotes(piece: np.ndarray) -> int:
+    """How many quotation marks there are.
+
+    Args:
+        piece: Bytes.
+
+    Example:
+        >>> count_quotes(np.frombuffer(b'a,"b"', np.uint8))
+        2
+    """
+    # Block by block into the same few bytes: fresh memory would take longer than the counting.
+    found, same = 0, np.empty(_BLOCK, dtype=bool)
+    for start in range(0, len(piece), _BLOCK):
+        block = piece[start : start + _BLOCK]
+        found += int(np.count_nonzero(np.equal(block, _QUOTE, out=same[: len(block)])))
+    return found

@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime
 import zipfile
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+import pyarrow as pa
 from python_calamine import CalamineSheet, CalamineWorkbook
 
 from helpers.errors import CaselightError
+from helpers.sources.kinds.formulas import count_formulas
 
 MOST_BYTES: Final = 2 * 1024**3
 """Longest content of a workbook, unpacked."""
@@ -32,13 +36,16 @@ def look_at_workbook(
         CaselightError: It is damaged, locked, or unpacks to more than a table can be.
     """
     book = _open_workbook(path)
-    sheets = {name: _open_sheet(book, name, path) for name in book.sheet_names}
+    with ThreadPoolExecutor(1) as pool:
+        # Formulas are asked for later; they are looked for while calamine unpacks, on its own core.
+        pool.submit(count_formulas, path)
+        sheets = {name: _open_sheet(book, name, path) for name in book.sheet_names}
     heads = {name: sheet.to_python(skip_empty_area=False, nrows=rows)
              for name, sheet in sheets.items()}  # fmt: skip
     return {name: [to_texts(row) for row in head] for name, head in heads.items()}, sheets
 
 
-def read_places(sheet: CalamineSheet, first: int, places: Sequence[int]) -> list[list[str]]:
+def read_places(sheet: CalamineSheet, first: int, places: Sequence[int]) -> list[pa.Array]:
     """Columns of a sheet as text, without blanks around it; no other column is converted.
 
     Args:
@@ -47,13 +54,19 @@ def read_places(sheet: CalamineSheet, first: int, places: Sequence[int]) -> list
         places: The columns, counted from 0.
     """
     rows = sheet.to_python(skip_empty_area=False)[first:]
-    return [_to_column([row[place] for row in rows]) for place in places]
+    if not rows:
+        return [pa.array([], pa.string()) for _ in places]
+    cells = np.empty((len(rows), len(rows[0])), dtype=object)
+    cells[:] = rows
+    return [_to_column(cells[:, place].tolist()) for place in places]
 
 
-def _to_column(cells: list[Any]) -> list[str]:
-    # Cells repeat: each distinct one is converted once.
-    texts = {cell: (cell if isinstance(cell, str) else _to_text(cell)).strip() for cell in {*cells}}
-    return [texts[cell] for cell in cells]
+def _to_column(cells: list[Any]) -> pa.Array:
+    # Cells repeat: each distinct one is converted once, and no text is made twice.
+    places = {cell: place for place, cell in enumerate({*cells})}
+    texts = pa.array([text.strip() for text in to_texts(places)], pa.string())
+    codes = np.fromiter(map(places.__getitem__, cells), dtype=np.int32, count=len(cells))
+    return pa.DictionaryArray.from_arrays(codes, texts).cast(pa.string())
 
 
 def _open_workbook(path: Path) -> CalamineWorkbook:

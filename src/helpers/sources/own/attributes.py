@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -11,7 +12,7 @@ import pyarrow as pa
 
 from helpers.errors import CaselightError
 from helpers.sources.own import decoders as d
-from helpers.sources.own.cells import Column, Numbers, Rows
+from helpers.sources.own.cells import Coded, Column, Numbers, Rows
 from helpers.sources.own.mapping import CaseMapping
 from helpers.sources.own.people import FIRST, LARGEST, UNION
 from helpers.sources.own.words import CODES, FORMS, MEANS, SECTORS
@@ -33,6 +34,8 @@ WIDTHS: Final = {"channel": 3, "year": 12, "country": 9, "citizenship": 9, "sex"
 
 _FIRST_AGES: Final = (0, 9, 18, 21, 24, 27, 30, 39, 48)
 _YEAR: Final = 10_000
+_SMALL: Final = np.int16
+"""Years, and numbers of categories, which are fewer than 512."""
 
 
 class Attributes:
@@ -91,17 +94,17 @@ class Attributes:
         Raises:
             CaselightError: A row has no channel, or a column holds no categories.
         """
-        numbers = {name: c.read(batch[c.name], rows) for name, c in self._single.items()
-                   if name != "persons"}  # fmt: skip
-        nothing = np.zeros(len(rows.numbers), dtype=np.int64)
-        found = {name: numbers.get(name, nothing) for name in LABELS}
+        coded = {name: c.read(batch[c.name], rows) for name, c in self._single.items()
+                 if name != "persons"}  # fmt: skip
+        nothing = np.zeros(len(rows.numbers), dtype=_SMALL)
+        found = {n: coded[n].spread(_SMALL) if n in coded else nothing for n in LABELS}
         found["channel"] = self._channels(found["channel"], rows)
-        dated = numbers.get("registered", nothing) // (d.DATE_SHIFT * _YEAR)
-        last = numbers.get("registered", nothing) % d.DATE_SHIFT // _YEAR
-        year = np.where(dated == last, dated, 0)
-        stated = numbers.get("year", year)
+        year = (
+            coded["registered"].map(_to_year).spread(_SMALL) if "registered" in coded else nothing
+        )
+        stated = coded["year"].spread(_SMALL) if "year" in coded else year
         found["year"] = np.where(stated > 0, stated, year)
-        found["age_group"] = self._ages(numbers, found, rows)
+        found["age_group"] = self._ages(coded, found, rows)
         return found | self._forms(batch, rows) | self._marks(batch, rows)
 
     def read_persons(self, batch: Mapping[str, pa.DictionaryArray], rows: Rows) -> Numbers:
@@ -113,7 +116,7 @@ class Attributes:
         column = self._single.get("persons")
         if column is None:
             return np.ones(len(rows.numbers), dtype=np.int64)
-        persons = column.read(batch[column.name], rows)
+        persons = column.read(batch[column.name], rows).spread()
         if (persons < 0).any():
             at = rows.first + int(rows.numbers[int((persons < 0).argmax())])
             raise CaselightError(
@@ -140,21 +143,21 @@ class Attributes:
         return channels
 
     def _ages(
-        self, numbers: Mapping[str, Numbers], found: Mapping[str, np.ndarray], rows: Rows
+        self, coded: Mapping[str, Coded], found: Mapping[str, np.ndarray], rows: Rows
     ) -> np.ndarray:
         """The age group: by the age, else by the birthdate, else as it is recorded."""
         groups = np.asarray(found["age_group"])
-        if "birthdate" in numbers:
-            born = self._ages_at(numbers, found["year"], rows)
+        if "birthdate" in coded:
+            born = self._ages_at(coded, found["year"], rows)
             groups = np.where(born > 0, born, groups)
-        if "age" in numbers:
-            aged = self._bands[numbers["age"]]
+        if "age" in coded:
+            aged = coded["age"].map(lambda ages: self._bands[ages]).spread(_SMALL)
             groups = np.where(aged > 0, aged, groups)
         return groups
 
-    def _ages_at(self, numbers: Mapping[str, Numbers], years: np.ndarray, rows: Rows) -> np.ndarray:
-        birth = numbers["birthdate"]
-        date = numbers.get("registered", np.zeros_like(birth))
+    def _ages_at(self, coded: Mapping[str, Coded], years: np.ndarray, rows: Rows) -> np.ndarray:
+        birth = coded["birthdate"].spread()
+        date = coded["registered"].spread() if "registered" in coded else np.zeros_like(birth)
         year = years.astype(np.int64) * _YEAR
         first = np.where(date > 0, date // d.DATE_SHIFT, year + 101)
         last = np.where(date > 0, date % d.DATE_SHIFT, year + 1231)
@@ -180,24 +183,40 @@ class Attributes:
     def _forms(self, batch: Mapping[str, pa.DictionaryArray], rows: Rows) -> dict[str, np.ndarray]:
         found = {form: np.zeros(len(rows.numbers), dtype=np.int8) for form in FORMS}
         for column in self._lists.get("form", []):
-            bits = column.read(batch[column.name], rows)
-            rest = (bits & d.WHOLE != 0) if self.mapping.not_listed == "no" else False
+            listed = column.read(batch[column.name], rows)
             for place, form in enumerate(FORMS):
-                listed = np.where(bits >> place & 1, d.YES_NUMBER, rest * d.NO_NUMBER)
-                found[form] = np.maximum(found[form], listed.astype(np.int8))
+                answers = listed.map(partial(self._answer, place)).spread(np.int8)
+                found[form] = np.maximum(found[form], answers)
         for column, code in self._flags.get("form", []):
-            answers = column.read(batch[column.name], rows).astype(np.int8)
+            answers = column.read(batch[column.name], rows).spread(np.int8)
             found[code] = np.maximum(found[code], answers)
         return {f"form_{form}": answers for form, answers in found.items()}
+
+    def _answer(self, place: int, bits: Numbers) -> np.ndarray:
+        """Yes where a list names the form; no where its other entries tell that it is not in it."""
+        rest = (bits & d.WHOLE != 0) if self.mapping.not_listed == "no" else False
+        return np.where(bits >> place & 1, d.YES_NUMBER, rest * d.NO_NUMBER)
 
     def _marks(self, batch: Mapping[str, pa.DictionaryArray], rows: Rows) -> dict[str, np.ndarray]:
         found = {}
         for kind in ("sector", "means"):
             bits = np.zeros(len(rows.numbers), dtype=np.int32)
             for column in self._lists.get(kind, []):
-                bits |= (column.read(batch[column.name], rows) & ~d.WHOLE).astype(np.int32)
+                listed = column.read(batch[column.name], rows)
+                bits |= listed.map(lambda entries: entries & ~d.WHOLE).spread(np.int32)
             for column, code in self._flags.get(kind, []):
-                yes = column.read(batch[column.name], rows) == d.YES_NUMBER
-                bits |= yes.astype(np.int32) << ORDERS[kind].index(code)
+                answers = column.read(batch[column.name], rows)
+                mark = 1 << ORDERS[kind].index(code)
+                bits |= answers.map(partial(_mark, mark)).spread(np.int32)
             found[kind] = bits
         return found
+
+
+def _to_year(dates: Numbers) -> np.ndarray:
+    """The year of dates that lie in one year, else zero."""
+    first, last = dates // (d.DATE_SHIFT * _YEAR), dates % d.DATE_SHIFT // _YEAR
+    return np.where(first == last, first, 0)
+
+
+def _mark(mark: int, answers: Numbers) -> np.ndarray:
+    return np.where(answers == d.YES_NUMBER, mark, 0)

@@ -66,6 +66,41 @@ class Rows:
     keys: np.ndarray[tuple[int], np.dtype[np.uint64]] | None = None
 
 
+@dataclass(frozen=True)
+class Coded:
+    """The cells of a column as numbers, each different cell once.
+
+    What is computed from one cell is computed here, before it is spread over millions of rows.
+
+    Args:
+        numbers: One for each different cell.
+        places: For each row the place of its cell among them.
+    """
+
+    numbers: Numbers
+    places: np.ndarray
+
+    def map(self, change: Callable[[Numbers], np.ndarray]) -> Coded:
+        """Other numbers for the same cells.
+
+        Args:
+            change: From numbers to as many others.
+        """
+        return Coded(change(self.numbers), self.places)
+
+    def spread(self, kind: type[np.generic] = np.int64) -> np.ndarray:
+        """One number a row.
+
+        Args:
+            kind: A type that holds all of the numbers; the smaller, the quicker.
+
+        Example:
+            >>> Coded(np.array([0, 7]), np.array([1, 1, 0])).spread(np.int16).tolist()
+            [7, 7, 0]
+        """
+        return self.numbers.astype(kind)[self.places]
+
+
 @dataclass
 class Column:
     """A column being read.
@@ -88,7 +123,7 @@ class Column:
     _counts: dict[int, int] = field(default_factory=dict)
     _seen: list[tuple[Numbers, np.ndarray]] = field(default_factory=list)
 
-    def read(self, cells: pa.DictionaryArray, rows: Rows) -> Numbers:
+    def read(self, cells: pa.DictionaryArray, rows: Rows) -> Coded:
         """The cells as numbers.
 
         Args:
@@ -103,7 +138,7 @@ class Column:
         places = cells.indices.to_numpy()
         if self._troubled:
             self._note_all(values, places, rows)
-        return np.array(found or [0], dtype=np.int64)[places]
+        return Coded(np.array(found or [0], dtype=np.int64), places)
 
     def _look_up(self, cell: str) -> int:
         if len(self._known) >= (MOST_LABELS if self.limited else _MOST_KEPT):

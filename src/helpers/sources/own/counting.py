@@ -91,7 +91,8 @@ class _Counter:
             self.rows += int(keep.sum())
             for name, column in self.left_out.items():
                 numbers = np.arange(size)
-                out = column.read(batch[name], Rows(first, numbers, numbers)) > 0
+                read = column.read(batch[name], Rows(first, numbers, numbers))
+                out = read.map(lambda matches: matches > 0).spread(np.bool_)
                 self.told[name] = self.told.get(name, 0) + int((out & keep).sum())
                 keep &= ~out
             numbers = np.flatnonzero(keep)

@@ -39,7 +39,7 @@ def read_listed(mapping: CaseMapping) -> Reading:
             _refuse_row(mapping, "person", first + int(empty.argmax()))
         keys.append(hasher.hash(ids))
         ones = np.ones(len(ids), dtype=np.int64)
-        bits = column.read(batch[column.name], Rows(first, numbers, ones, keys[-1]))
+        bits = column.read(batch[column.name], Rows(first, numbers, ones, keys[-1])).spread()
         marks.append(bits)
         first, rows = first + len(ids), rows + len(ids)
     if not keys:

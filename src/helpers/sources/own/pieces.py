@@ -9,12 +9,15 @@ from typing import Final
 
 import numpy as np
 
-PIECE: Final = 32 * 1024 * 1024
+from helpers.sources.kinds.delimited import count_quotes
+
+PIECE: Final = 16 * 1024 * 1024
+"""Memory of this size is used again; larger pieces would be given back and asked for each time."""
+
 _MOST: Final = 4
 """A piece without an end of a row in so many times its size has a quotation mark left open."""
 
 _TAIL: Final = 64 * 1024
-_QUOTE: Final = ord('"')
 
 Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
@@ -43,7 +46,7 @@ def read_pieces(
             piece[: len(rest)] = rest
             got = file.readinto(piece[len(rest) :].data) or 0
             piece = piece[: len(rest) + got]
-            end, marks = _find_end(piece, delimiter, width) if got else _whole(piece)
+            end, marks = _find_end(piece, delimiter, width) if got else _count_all(piece)
             if not end and len(piece) > _MOST * size:
                 yield place, None, 0
                 return
@@ -54,8 +57,8 @@ def read_pieces(
             place, rest = place + end, piece[end:]
 
 
-def _whole(piece: Bytes) -> tuple[int, int]:
-    return len(piece), int(np.count_nonzero(piece == _QUOTE))
+def _count_all(piece: Bytes) -> tuple[int, int]:
+    return len(piece), count_quotes(piece)
 
 
 def _find_end(piece: Bytes, delimiter: str, width: int) -> tuple[int, int]:
@@ -63,7 +66,7 @@ def _find_end(piece: Bytes, delimiter: str, width: int) -> tuple[int, int]:
     start = max(0, len(piece) - _TAIL)
     tail = piece[start:].tobytes()
     next_end = len(tail)
-    _, marks = _whole(piece)
+    marks = count_quotes(piece)
     end = tail.rfind(b"\n")
     while end >= 0:
         marks -= tail.count(b'"', end, next_end)
