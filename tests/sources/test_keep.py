@@ -129,6 +129,32 @@ def test_a_file_left_alone_is_not_hashed_again(
     assert hashed == []
 
 
+def test_a_file_left_alone_is_not_even_opened(
+    file: Path, readings: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stamps, "_SETTLED", 0)
+    first = read(file)
+    monkeypatch.setattr(reading_module, "peek", lambda path: pytest.fail(f"{path.name} was opened"))
+    assert read(file).provenance == first.provenance
+
+
+def test_a_mapping_left_alone_is_read_again_when_its_case_file_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(keep.SWITCH, raising=False)
+    monkeypatch.setattr(stamps, "_SETTLED", 0)
+    mapping, cases = tmp_path / "cases.toml", tmp_path / "cases.csv"
+    mapping.write_text(
+        '[data]\nfile = "cases.csv"\nchannel = "referral"\n[organisation]\nname = "Made"\n'
+        '[columns]\nsex = "Sex"\n[values.sex]\nF = "female"\n',
+        "utf-8",
+    )
+    cases.write_text("Sex\nF\n", "utf-8")
+    assert (read(mapping).persons, read(mapping).persons) == (1, 1)
+    cases.write_text("Sex\nF\nF\n", "utf-8")
+    assert read(mapping).persons == 2
+
+
 def test_a_changed_file_with_its_old_date_and_size_is_hashed_again(
     file: Path, readings: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from helpers.sources.peek import peek
-from helpers.sources.read import read, require_layout
+from helpers.sources.layouts import all_layouts
+from helpers.sources.read import read
 from helpers.sources.reading import Reading
 
 USED: Final = frozenset(
@@ -102,9 +102,9 @@ def inspect_file(path: Path) -> Inspection:
     Raises:
         CaselightError: It is damaged, breaks its rules, or has no layout that we know.
     """
-    layout = require_layout(peek(path))
     reading = read(path)
-    return Inspection(path, layout.title, reading, _find_years(reading))
+    title = next(layout.title for layout in all_layouts() if layout.name == reading.layout)
+    return Inspection(path, title, reading, _find_years(reading))
 
 
 def _find_years(reading: Reading) -> tuple[str, str] | None:

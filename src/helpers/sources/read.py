@@ -14,7 +14,7 @@ from helpers.sources.kinds.formulas import count_formulas
 from helpers.sources.layouts import Layout, all_layouts, find_layout
 from helpers.sources.peek import Peek, peek
 from helpers.sources.reading import Reading
-from helpers.sources.stamps import recall_digests, take_digests
+from helpers.sources.stamps import recall_digests, recall_parts, take_digests
 from helpers.tables.schemas import SCHEMAS, check_table, make_empty
 
 
@@ -33,9 +33,20 @@ def read(path: Path | str) -> Reading:
         CaselightError: The file is damaged, has no layout that we know, or breaks its rules.
     """
     path = Path(path)
+    folder = path.parent / FOLDER
+    parts = recall_parts(path, folder)
+    # A file left alone is not opened: even a first look at a workbook unpacks all of it.
+    if parts is not None and (known := recall_digests((path, *parts), folder)):
+        kept = recall_reading(path, known)
+        if kept is not None:
+            return kept
+    return _read_anew(path, folder)
+
+
+def _read_anew(path: Path, folder: Path) -> Reading:
     look = peek(path)
     layout = require_layout(look)
-    files, folder = (path, *layout.parts(look)), path.parent / FOLDER
+    files = (path, *layout.parts(look))
     was_kept = folder.is_dir()
     known = recall_digests(files, folder)
     with ThreadPoolExecutor(2) as pool:

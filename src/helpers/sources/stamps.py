@@ -24,6 +24,18 @@ _SETTLED: Final = 2_000_000_000
 """Nanoseconds that a file must have been left alone before its hash was taken."""
 
 
+def recall_parts(path: Path, folder: Path) -> tuple[Path, ...] | None:
+    """The further files that a reading of this file took; None where none of it was kept.
+
+    Args:
+        path: The file.
+        folder: Where the stamps are kept.
+    """
+    entry = _read(folder).get(str(path.resolve())) if may_keep() else None
+    parts = entry.get("parts") if isinstance(entry, dict) else None
+    return tuple(map(Path, parts)) if isinstance(parts, list) else None
+
+
 def recall_digests(paths: Sequence[Path], folder: Path) -> str | None:
     """The sha256 of files that are as they were when it was taken; None when one is not.
 
@@ -43,10 +55,11 @@ def take_digests(paths: Sequence[Path], folder: Path) -> str:
         paths: The files; the order makes a difference.
         folder: Where the stamps are kept, if it can be written.
     """
-    entries = {}
+    entries: dict[str, dict[str, Any]] = {}
     for path in paths:
         stamp, at = _stamp(path), time.time_ns()
         entries[str(path.resolve())] = {"stamp": stamp, "at": at, "sha256": digest_file(path)}
+    entries[str(paths[0].resolve())]["parts"] = [str(part) for part in paths[1:]]
     _write(folder, _read(folder) | entries)
     return combine_digests([str(entry["sha256"]) for entry in entries.values()])
 
