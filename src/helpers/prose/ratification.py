@@ -109,11 +109,7 @@ def _tell(one: Association) -> str:
     event, subject = _EVENTS[one.event], _subject(one)
     claim = find_claim(one)
     if claim == "cannot" or one.estimate is None or one.lower is None or one.upper is None:
-        return (
-            f"For {subject} no effect of {event} can be estimated: "
-            f"{pluralise(one.both, 'State has', 'States have')} two years on both sides, of which "
-            f"{format_count(one.usable)} can be used, and an estimate needs {one.needed}."
-        )
+        return f"For {subject} no effect of {event} can be estimated: {_tell_lack(one)}."
     size = f"{_signed(one.estimate)} per 100 States"
     interval = f"95% interval {format_rate(one.lower)} to {format_rate(one.upper)}"
     compared = (
@@ -127,6 +123,15 @@ def _tell(one: Association) -> str:
     if claim == "fragile":
         return f"{text}; a departure from parallel trends as large as before could explain this."
     return f"{text}; only a larger departure from parallel trends than before could explain this."
+
+
+def _tell_lack(one: Association) -> str:
+    if one.both >= one.needed and one.usable >= one.needed:
+        return "what was reported leaves the estimate without an interval"
+    return (
+        f"{pluralise(one.both, 'State has', 'States have')} two years on both sides, of which "
+        f"{format_count(one.usable)} can be used, and an estimate needs {one.needed}"
+    )
 
 
 def _signed(number: float) -> str:

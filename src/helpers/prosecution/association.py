@@ -84,7 +84,7 @@ def estimate_association(
         usable = find_usable(reports, adopted, stage)
         rows = _to_rows_of_size(reports, stage, events, everybody, years, usable)
     enough = len(both) >= NEEDED and len(usable) >= NEEDED
-    found = _estimate(rows) if enough else None
+    found, reason = _estimate(rows) if enough else (None, "")
     others = len({unit for unit, *_ in rows} - set(usable))
     return Association(
         event=event,
@@ -103,7 +103,7 @@ def estimate_association(
         method=_METHOD,
         path=_to_path(found, reports, adopted, stage) if found else None,
         bounds=_to_bounds(found, reports, adopted, stage) if found else None,
-        warnings=found.warnings if found else (),
+        warnings=found.warnings if found else (reason,) * bool(reason),
         provenance=tuple(dict.fromkeys(reports.provenance + adopted.provenance)),
         policy=reports.policy,
     )
@@ -191,12 +191,17 @@ def _to_rows_of_size(
     return rows
 
 
-def _estimate(rows: list[_Row]) -> Staggered:
+def _estimate(rows: list[_Row]) -> tuple[Staggered | None, str]:
+    """The estimates, or why there are none: no year before, or an outcome that is flat."""
     import pandas as pd
 
     from helpers.prosecution.staggered import estimate_staggered
 
-    return estimate_staggered(pd.DataFrame(rows, columns=["unit", "time", "outcome", "event"]))
+    panel = pd.DataFrame(rows, columns=["unit", "time", "outcome", "event"])
+    try:
+        return estimate_staggered(panel), ""
+    except ValueError:
+        return None, "the estimator gives no interval for these years"
 
 
 def _to_path(found: Staggered, reports: SafeTable, adopted: SafeTable, stage: str) -> SafeTable:

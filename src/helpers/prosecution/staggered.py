@@ -72,7 +72,8 @@ def estimate_staggered(panel: pd.DataFrame) -> Staggered:
         others take the largest change before the event as it was estimated, without its chance.
 
     Raises:
-        ValueError: No cohort has a year before the event and the years after it.
+        ValueError: No cohort has a year before the event and the years after it, or the outcome
+            does not vary, so that there is no interval.
     """
     # The library is loaded here because only a page that estimates needs it.
     from diff_diff import CallawaySantAnna
