@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from helpers.sources.names import country_name
+from helpers.sources.names import country_name, country_names
 from helpers.tables import vocabulary as v
+from helpers.tables.safe import SafeTable
+
+__all__ = ["country_names", "for_place", "for_world", "place_name"]
 
 Table = TypeVar("Table")
 
@@ -22,3 +25,13 @@ def place_name(country: str) -> str:
 def for_world(country: str, table: Table) -> Table | None:
     """A table that belongs to the page of the world only; None on a country's page."""
     return table if country == v.WORLD else None
+
+
+def for_place(country: str, table: SafeTable) -> SafeTable:
+    """The rows of one country on its page, and those of all on the page of the world.
+
+    Args:
+        country: ISO 3166-1 alpha-3, or ``WLD``.
+        table: A safe table with a dimension ``country``.
+    """
+    return table if country == v.WORLD else table.where(country=country)

@@ -61,7 +61,7 @@ def format_rate(rate: float) -> str:
     """
     if rate == 0:
         return "0"
-    places = 1 if rate >= 0.995 else 1 - Decimal(f"{rate:.9e}").adjusted()
+    places = 1 if abs(rate) >= 0.995 else 1 - Decimal(f"{rate:.9e}").adjusted()
     return f"{_round(rate, places):,f}"
 
 

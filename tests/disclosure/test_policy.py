@@ -46,6 +46,7 @@ KINDS = {
     "glotip": "published",
     "nrm": "published",
     "gsi": "published",
+    "tip_tiers": "published",
     "untc": "published",
     "worldbank": "published",
     "published": "published",

@@ -19,13 +19,14 @@ REFERRALS = "uk_nrm/nrm_referrals_longitudinal.csv"
 NOTIFIED = "uk_nrm/nrm_duty_to_notify_longitudinal.csv"
 REASONABLE = "uk_nrm/nrm_reasonable_grounds.csv"
 CONCLUSIVE = "uk_nrm/nrm_conclusive_grounds.csv"
+CODING = "us_tip_tiers/criminalization_3p_tiers.dta"
 FACTS = "published/published_facts.csv"
 SPEECH = "published/speech_2014.csv"
 COUNTRIES = "iso3166_m49/all.csv"
 CSVS = (GSI_2023, TREATIES, POPULATION, REFERRALS, NOTIFIED, REASONABLE, CONCLUSIVE, FACTS,
         SPEECH, COUNTRIES)  # fmt: skip
 WORKBOOKS = (GLOTIP, GSI_2018)
-FILES = (CTDC, *WORKBOOKS, *CSVS)
+FILES = (CTDC, *WORKBOOKS, CODING, *CSVS)
 
 Rows = Sequence[Sequence[object]]
 
@@ -209,11 +210,31 @@ TABLES: dict[str, Rows] = {
 }  # fmt: skip
 
 
+# Name, year, level, and the level that is carried on where the first column has ended.
+CODED: Rows = (
+    ("Albania", 2011, 0.0, 0.0),
+    ("Albania", 2012, 1.0, 1.0),
+    ("Cambodia", 2010, 1.0, 1.0),
+    ("Cambodia", 2011, 2.0, 1.0),
+    ("Cambodia", 2012, None, 2.0),
+    ("Uganda", 2011, None, None),
+    ("Uganda", 2012, None, None),
+)
+
+
+def write_coding(path: Path, rows: Rows) -> Path:
+    names = ["name", "year", "crimlevel", "adjbicrimlevel"]
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pd.DataFrame(list(rows), columns=names).to_stata(path, write_index=False)
+    return path
+
+
 def make_raw(folder: Path) -> Path:
     """Every raw file that a refresh reads."""
     write_persons(folder / CTDC, persons())
     write_glotip(folder / GLOTIP, glotip_rows())
     write_gsi_2018(folder / GSI_2018, GSI_2018_ROWS)
+    write_coding(folder / CODING, CODED)
     for name, rows in TABLES.items():
         write_csv(folder / name, rows)
     return folder

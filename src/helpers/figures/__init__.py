@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from helpers.figures.adoption import plot_criminalized, plot_ratified
 from helpers.figures.bars import plot_people, plot_ranking
 from helpers.figures.chart import Chart, show_table
 from helpers.figures.contrast import plot_beside, plot_matched, plot_side_by_side
+from helpers.figures.events import plot_association, plot_event_time
+from helpers.figures.lags import plot_lags
 from helpers.figures.shares import plot_shares, plot_unknown
 from helpers.figures.steps import plot_parties
 from helpers.figures.trends import plot_share_trend, plot_stages, plot_years
 
 __all__ = [
     "Chart",
+    "plot_association",
     "plot_beside",
+    "plot_criminalized",
+    "plot_event_time",
+    "plot_lags",
     "plot_matched",
     "plot_parties",
     "plot_people",
     "plot_ranking",
+    "plot_ratified",
     "plot_share_trend",
     "plot_shares",
     "plot_side_by_side",

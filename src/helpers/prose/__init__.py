@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from helpers.prose.adoption import describe_criminalized, describe_ratified
 from helpers.prose.caseload import (
     describe_beside_world,
     describe_caseload,
@@ -26,6 +27,8 @@ from helpers.prose.justice import (
     describe_justice,
     describe_matched,
 )
+from helpers.prose.lags import describe_lags
+from helpers.prose.ratification import describe_association, describe_ratification
 from helpers.prose.registered import describe_people, describe_ranking, describe_unknown
 from helpers.prose.sentence import Headline, Passage, Sentence
 from helpers.prose.treaty import describe_parties
@@ -35,10 +38,12 @@ __all__ = [
     "Headline",
     "Passage",
     "Sentence",
+    "describe_association",
     "describe_beside_world",
     "describe_caseload",
     "describe_chain",
     "describe_citations",
+    "describe_criminalized",
     "describe_detected",
     "describe_form_trend",
     "describe_forms",
@@ -46,6 +51,7 @@ __all__ = [
     "describe_gap",
     "describe_hidden",
     "describe_justice",
+    "describe_lags",
     "describe_ledger",
     "describe_matched",
     "describe_parties",
@@ -53,6 +59,8 @@ __all__ = [
     "describe_profile",
     "describe_ranking",
     "describe_rate",
+    "describe_ratification",
+    "describe_ratified",
     "describe_side_by_side",
     "describe_unknown",
     "describe_versions",

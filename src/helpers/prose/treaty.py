@@ -26,7 +26,7 @@ def describe_parties(
     bound = pluralise(last.value or 0, "State was", "States were")
     text = f"At the end of {last.key[0]}, {bound} bound by the Trafficking in Persons Protocol."
     if place != "World":
-        text += f" {_tell_consent(place, consent)}"
+        text += f" {tell_consent(place, consent)}"
     how = (
         "The European Union is a party as well and is not counted, because it is no State. The "
         "list used here ends in January 2014; what happened later is unknown here, not absent."
@@ -35,7 +35,13 @@ def describe_parties(
     return Sentence(text, title, how)
 
 
-def _tell_consent(place: str, consent: tuple[str, str] | None) -> str:
+def tell_consent(place: str, consent: tuple[str, str] | None) -> str:
+    """When and how a State consented, or that it had not by January 2014.
+
+    Args:
+        place: Name of the country.
+        consent: Date (ISO 8601) and kind of its consent.
+    """
     subject = start_sentence(place_phrase(place))
     if consent is None:
         return f"{subject} had not consented by January 2014; later status is unknown here."

@@ -1,5 +1,13 @@
 """The criminal justice chain, what the same States show over time, and the Protocol."""
 
+from helpers.prosecution.adoption import (
+    count_criminalized,
+    count_criminalized_by_year,
+    count_parties_daily,
+    count_parties_on,
+    count_ratified,
+)
+from helpers.prosecution.association import compare_departures, estimate_association
 from helpers.prosecution.chain import (
     compare_ends,
     count_chain,
@@ -9,13 +17,28 @@ from helpers.prosecution.chain import (
     find_consent,
     find_window,
 )
+from helpers.prosecution.lags import rate_lags
+from helpers.prosecution.ratification import align_events, count_sides
+from helpers.prosecution.reports import count_reports, find_unreported_stages
 
 __all__ = [
+    "align_events",
+    "compare_departures",
     "compare_ends",
     "count_chain",
+    "count_criminalized",
+    "count_criminalized_by_year",
     "count_matched",
     "count_parties",
+    "count_parties_daily",
+    "count_parties_on",
+    "count_ratified",
     "count_reporting",
+    "count_reports",
+    "count_sides",
+    "estimate_association",
     "find_consent",
+    "find_unreported_stages",
     "find_window",
+    "rate_lags",
 ]

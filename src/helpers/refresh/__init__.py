@@ -18,6 +18,7 @@ from helpers.sources.context import (
     read_published,
     read_treaties,
 )
+from helpers.sources.criminalization import read_criminalization, read_criminalization_counts
 from helpers.sources.estimates import read_estimates
 from helpers.sources.glotip import read_glotip
 from helpers.sources.glotip_findings import QUARANTINED
@@ -27,6 +28,8 @@ from helpers.sources.reading import Finding
 from helpers.tables.schemas import SCHEMAS, check_table
 
 __all__ = ["refresh"]
+
+_CODING = "us_tip_tiers/criminalization_3p_tiers.dta"
 
 
 def refresh(raw: Path, out: Path) -> list[str]:
@@ -64,6 +67,8 @@ def _derive(raw: Path) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
             raw / "walkfree_gsi_2018/gsi_2018.xlsx",
             raw / "walkfree_gsi_2023/Global_Slavery_Index_2023.csv",
         ),
+        "criminalization": read_context(raw / _CODING, read_criminalization),
+        "criminalization_counts": read_context(raw / _CODING, read_criminalization_counts),
         "treaties": read_context(raw / "palermo_protocol_untc/18-12-a.csv", read_treaties),
         "population": read_context(raw / "population_worldbank/population.csv", read_population),
         "decisions": decisions,

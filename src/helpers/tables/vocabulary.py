@@ -100,6 +100,11 @@ STAGE_WORDS: Final = {
     "convicted": "convicted",
 }
 
+CHAIN: Final = ("investigated", *STAGES, "sentenced")
+"""Every stage of the justice chain; a source may publish only some, and the page says which."""
+
+CHAIN_WORDS: Final = {"investigated": "investigated", **STAGE_WORDS, "sentenced": "sentenced"}
+
 DECISION_STAGES: Final = ("notified", "referred", "reasonable_grounds", "conclusive_grounds")
 DECISION_OUTCOMES: Final = ("positive", "negative", "total")
 RESPONDER_TYPES: Final = (
