@@ -12,7 +12,7 @@ import pandas as pd
 from statsmodels.stats.proportion import multinomial_proportions_confint
 
 from helpers.tables import vocabulary as v
-from helpers.tables.counts import Counts, CountCell, Sourced, bounded_cell
+from helpers.tables.counts import CountCell, Counts, Sourced, bounded_cell
 from helpers.tables.safe import Cell, SafeTable, require_safe
 from helpers.uncertainty import estimate_share
 
@@ -96,7 +96,8 @@ def _at(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _count(source: Sourced, rows: pd.DataFrame, column: str, words: dict[str, str]) -> Counts:
     sums = rows.groupby(["at", column])[["lower", "upper"]].sum()
-    found = {key: bounded_cell(key, r.lower, r.upper) for key, r in zip(sums.index, sums.itertuples())}  # fmt: skip
+    numbers = zip(sums.index, sums.itertuples(index=False, name=None), strict=True)
+    found = {key: bounded_cell(key, *ends) for key, ends in numbers}
     cells = tuple(
         found[at, label]
         for at in sorted(set(rows["at"]))
@@ -167,7 +168,7 @@ def count_responder_forms(source: Sourced, country: str) -> Counts:
     every = _at(rows[rows["responder_type"] != v.TOTAL])
     forms = sorted(set(told["form"]), key=lambda f: (f == v.UNKNOWN, f.count("+"), f))
     sums = told.groupby(["at", "responder_type", "form"])[["lower", "upper"]].sum()
-    found = {key: (row.lower, row.upper) for key, row in zip(sums.index, sums.itertuples())}  # fmt: skip
+    found = dict(zip(sums.index, sums.itertuples(index=False, name=None), strict=True))
     cells: list[CountCell] = []
     for at in sorted(set(every["at"])):
         for kind in (k for k in _TYPES if k in set(every.loc[every["at"] == at, "responder_type"])):

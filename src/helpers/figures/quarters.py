@@ -1,0 +1,202 @@
+"""Charts over quarters: small multiples, and a line where the rules of decision changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import plotly.graph_objects as go
+
+from helpers.figures import style
+from helpers.figures.chart import Chart
+from helpers.figures.labels import End, label_ends, margin_for
+from helpers.figures.marks import find_middle, find_top, make_interval
+from helpers.figures.panels import make_panels
+from helpers.figures.style import escape_markup, style_axes, style_percent, style_years
+from helpers.tables import vocabulary as v
+from helpers.tables.quarters import find_breaks, place_day, place_quarter, span, tell_breaks
+from helpers.tables.safe import Cell, SafeTable, require_safe
+from helpers.wording import format_cell, start_sentence
+
+_HIGH: Final = 170
+_HEADROOM: Final = 1.08
+_SHORT: Final = {**style.SHORT, "notified": "Reported", "referred": "Referred"}
+_COLOURS: Final = {**style.STAGE_COLOURS, "notified": style.CONTEXT}
+_MARKS: Final = {**style.STAGE_MARKS, "notified": "circle"}
+_AGES: Final = {"adult": (style.ACCENT, "circle"), "child": (style.SEX_COLOURS["male"], "square")}
+
+
+def plot_funnel_quarters(steps: SafeTable, title: str, country: str) -> Chart:
+    """Reports, referrals and positive decisions by quarter, one panel an age group.
+
+    Args:
+        steps: ``select_steps``: counts keyed by stage, age group and quarter.
+        title: The finding.
+        country: ISO 3166-1 alpha-3; its changes of rules are marked.
+    """
+    steps = require_safe(steps, "plot_funnel_quarters")
+    ages = steps.labels("age_group")
+    figure = _make(steps, [steps.word("age_group", age) for age in ages], country)
+    for row, age in enumerate(ages, start=1):
+        part = steps.where(age_group=age)
+        lines = [
+            (_SHORT[stage], part.where(stage=stage), _COLOURS[stage], _MARKS[stage])
+            for stage in part.labels("stage")
+        ]
+        _add_lines(figure, lines, _HEADROOM * find_top(part.cells), row)
+    _finish(figure, steps, [_SHORT[stage] for stage in steps.labels("stage")])
+    subtitle = f"{start_sentence(steps.counted)}{_tell_scales(ages)}{_tell(steps, country)}"
+    return Chart("funnel", title, subtitle, figure, steps, columns="stage")
+
+
+def plot_positive(shares: SafeTable, title: str, country: str) -> Chart:
+    """Share of the decisions of each quarter that were positive, adults and children.
+
+    Args:
+        shares: ``share_positive``: percentages keyed by stage, age group and quarter.
+        title: The finding.
+        country: ISO 3166-1 alpha-3; its changes of rules are marked.
+    """
+    shares = require_safe(shares, "plot_positive")
+    stages = shares.labels("stage")
+    figure = _make(shares, [shares.word("stage", stage) for stage in stages], country)
+    for row, stage in enumerate(stages, start=1):
+        part = shares.where(stage=stage)
+        lines = [
+            (part.word("age_group", age).split(" (")[0], part.where(age_group=age), *looks)
+            for age, looks in _AGES.items()
+            if age in part.labels("age_group")
+        ]
+        _add_lines(figure, lines, 100, row)
+    _finish(figure, shares, ["Children"])
+    style_percent(figure, "y")
+    subtitle = f"% of {shares.counted}, with 95% intervals{_tell(shares, country)}"
+    return Chart("positive", title, subtitle, figure, shares, columns="age_group")
+
+
+def plot_backlog(table: SafeTable, title: str, country: str, *, name: str = "backlog") -> Chart:
+    """Ranges by quarter as bands, one panel a stage: people without a decision, or months.
+
+    Args:
+        table: ``estimate_backlog`` or ``estimate_wait``.
+        title: The finding.
+        country: ISO 3166-1 alpha-3; its changes of rules are marked.
+        name: Stable name of the figure.
+    """
+    table = require_safe(table, "plot_backlog")
+    stages = table.labels("stage")
+    figure = _make(table, [table.word("stage", stage) for stage in stages], country)
+    for row, stage in enumerate(stages, start=1):
+        part = table.where(stage=stage, age_group=v.TOTAL)
+        for place, reading in enumerate(_readings(part)):
+            _add_band(figure, reading, _COLOURS[stage], row, dashed=place > 0)
+        figure.update_yaxes(range=[0, _HEADROOM * find_top(part.cells)], row=row, col=1)
+    _finish(figure, table, [])
+    # The readings of a backlog are told here, because two bands have no room for their names.
+    lines = "; dashed: the second reading" if "reading" in table.dimensions else ""
+    subtitle = f"{start_sentence(table.counted)}{lines}{_tell_scales(stages)}"
+    columns = "age_group"
+    return Chart(name, title, subtitle + _tell(table, country), figure, table, columns=columns)
+
+
+def _readings(part: SafeTable) -> list[SafeTable]:
+    if "reading" not in part.dimensions:
+        return [part]
+    return [part.where(reading=reading) for reading in part.labels("reading")]
+
+
+def _tell_scales(panels: Sequence[str]) -> str:
+    return "; each panel on a scale of its own" if len(panels) > 1 else ""
+
+
+def _tell(table: SafeTable, country: str) -> str:
+    breaks = find_breaks(country)
+    return f"; dotted: rules changed, {tell_breaks(breaks)}" if breaks and len(table) else ""
+
+
+def _make(table: SafeTable, names: Sequence[str], country: str) -> go.Figure:
+    figure = make_panels(names, [_HIGH] * len(names), shared=True)
+    last = max((place_quarter(q) for q in table.labels("quarter")), default=0)
+    for found in find_breaks(country):
+        if names and place_day(found.day) <= last + 0.5:
+            line = {"color": style.TEXT, "dash": "dot", "width": 1.5}
+            for row in range(1, len(names) + 1):
+                figure.add_vline(x=place_day(found.day), line=line, row=row, col=1)
+    return figure
+
+
+def _finish(figure: go.Figure, table: SafeTable, names: Sequence[str]) -> None:
+    style_axes(figure, grid="y")
+    style_years(figure, sorted({int(q[:4]) for q in table.labels("quarter")}))
+    figure.update_yaxes(nticks=5)
+    if names:
+        figure.update_layout(margin={"r": margin_for(names)})
+
+
+def _add_lines(
+    figure: go.Figure,
+    lines: Sequence[tuple[str, SafeTable, str, str]],
+    top: float,
+    row: int,
+) -> None:
+    """Lines with their intervals and names; a quarter without a number is a gap."""
+    ends = []
+    for name, part, colour, mark in lines:
+        quarters, cells = _lay_out(part)
+        figure.add_scatter(
+            x=[place_quarter(quarter) for quarter in quarters],
+            y=[find_middle(cell) for cell in cells],
+            name=escape_markup(name),
+            mode="lines+markers",
+            connectgaps=False,
+            line={"color": colour, "width": 2},
+            marker={"symbol": mark, "size": 5, "color": colour},
+            error_y=make_interval(cells, colour),
+            hovertext=_hover(name, quarters, cells, part.unit),
+            hoverinfo="text",
+            cliponaxis=False,
+            row=row,
+            col=1,
+        )
+        told = [find_middle(cell) for cell in cells if find_middle(cell) is not None]
+        ends += [End(name, float(told[-1] or 0), colour, mark)] if told else []
+    figure.update_yaxes(range=[0, top], row=row, col=1)
+    label_ends(figure, ends, top, _HIGH, row)
+
+
+def _add_band(figure: go.Figure, part: SafeTable, colour: str, row: int, *, dashed: bool) -> None:
+    """A range by quarter: its two edges, and what lies between them."""
+    quarters, cells = _lay_out(part)
+    for edge in ("lower", "upper"):
+        figure.add_scatter(
+            x=[place_quarter(quarter) for quarter in quarters],
+            y=[getattr(cell, edge) if cell else None for cell in cells],
+            name=edge.capitalize(),
+            mode="lines",
+            line={"color": colour, "width": 1.5, "dash": "dash" if dashed else "solid"},
+            fill="tonexty" if edge == "upper" and not dashed else None,
+            fillcolor=style.BAND if edge == "upper" and not dashed else None,
+            hovertext=_hover("", quarters, cells, part.unit),
+            hoverinfo="text",
+            row=row,
+            col=1,
+        )
+
+
+def _lay_out(part: SafeTable) -> tuple[list[str], list[Cell | None]]:
+    """Every quarter from the first to the last that is told, and its cell."""
+    at = part.dimensions.index("quarter")
+    found = {cell.key[at]: cell for cell in part.cells if find_middle(cell) is not None}
+    quarters = span(min(found), max(found)) if found else []
+    return quarters, [found.get(quarter) for quarter in quarters]
+
+
+def _hover(
+    name: str, quarters: Sequence[str], cells: Sequence[Cell | None], unit: str
+) -> list[str]:
+    start = f"{name}, " if name else ""
+    end = "" if unit == "%" else f" {unit}"
+    return [
+        escape_markup(f"{start}{quarter}: {format_cell(cell, unit)}{end}") if cell else ""
+        for quarter, cell in zip(quarters, cells, strict=True)
+    ]
