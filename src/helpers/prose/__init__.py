@@ -26,12 +26,7 @@ from helpers.prose.justice import (
     describe_justice,
     describe_matched,
 )
-from helpers.prose.mechanism import (
-    describe_backlog,
-    describe_funnel,
-    describe_positive,
-    describe_wait,
-)
+from helpers.prose.mechanism import describe_funnel, describe_positive
 from helpers.prose.registered import describe_people, describe_ranking, describe_unknown
 from helpers.prose.responders import (
     describe_arrival_outcomes,
@@ -42,6 +37,7 @@ from helpers.prose.responders import (
 from helpers.prose.sentence import Headline, Passage, Sentence
 from helpers.prose.treaty import describe_parties
 from helpers.prose.victims import describe_profile
+from helpers.prose.waiting import describe_backlog, describe_wait
 
 __all__ = [
     "Headline",

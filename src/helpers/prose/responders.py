@@ -76,8 +76,7 @@ def _compare(shares: SafeTable, first: str, last: str, country: str) -> str:
         return ""
     if breaks:
         told = [
-            f"{_lower(shares.word('responder', old.key[1]))} {formattell_share(old.value or 0)}"
-            for old, _ in pairs
+            f"{_lower(shares.word('responder', old.key[1]))} {tell_share(old)}" for old, _ in pairs
         ]
         return (
             f"In {first} the shares were: {join_words(told)}. The rules changed between the two "
@@ -168,7 +167,10 @@ def _tell_pair(shares: SafeTable, group: str, one: str, other: str) -> str:
     how = {"rose": "more often than", "fell": "less often than"}.get(
         find_verb(to_bounds(second), to_bounds(first)), "no clearly more or less often than"
     )
-    return f"{names[0]} ({tell_inside(first)}) were referred {how} {_lower(names[1])} ({tell_inside(second)})."
+    return (
+        f"{names[0]} ({tell_inside(first)}) were referred {how} "
+        f"{_lower(names[1])} ({tell_inside(second)})."
+    )
 
 
 def _tell_children(shares: SafeTable) -> str:
@@ -193,14 +195,11 @@ def _tell_most(shares: SafeTable) -> str:
     if len(ranked) < 2:
         return ""
     first, second = ranked[:2]
-    names = [shares.word("label", c.key[1]) for c in (first, second)]
+    told = [f"{shares.word('label', c.key[1])} ({tell_inside(c)})" for c in (first, second)]
     size = f"By nationality, where at least {_FEWEST} arrived"
     if find_verb(to_bounds(second), to_bounds(first)) == UNCLEAR:
-        return (
-            f"{size}, the largest shares are those of {names[0]} ({tell_inside(first)}) and {names[1]} "
-            f"({tell_inside(second)}): which is larger cannot be said."
-        )
-    return f"{size}, the largest share is that of {names[0]} ({tell_inside(first)})."
+        return f"{size}, the largest shares, of {join_words(told)}, are too near to be ranked."
+    return f"{size}, the largest share is that of {told[0]}."
 
 
 def describe_arrival_outcomes(outcomes: SafeTable, place: str) -> Sentence:
