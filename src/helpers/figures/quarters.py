@@ -14,7 +14,14 @@ from helpers.figures.marks import find_middle, find_top, make_interval
 from helpers.figures.panels import make_panels
 from helpers.figures.style import escape_markup, style_axes, style_percent, style_years
 from helpers.tables import vocabulary as v
-from helpers.tables.quarters import find_breaks, place_day, place_quarter, span, tell_breaks
+from helpers.tables.quarters import (
+    Break,
+    breaks_within,
+    place_day,
+    place_quarter,
+    span,
+    tell_breaks,
+)
 from helpers.tables.safe import Cell, SafeTable, require_safe
 from helpers.wording import format_cell, start_sentence
 
@@ -23,7 +30,7 @@ _HEADROOM: Final = 1.08
 _SHORT: Final = {**style.SHORT, "notified": "Reported", "referred": "Referred"}
 _COLOURS: Final = {**style.STAGE_COLOURS, "notified": style.CONTEXT}
 _MARKS: Final = {**style.STAGE_MARKS, "notified": "circle"}
-_AGES: Final = {"adult": (style.ACCENT, "circle"), "child": (style.SEX_COLOURS["male"], "square")}
+_AGES: Final = ("adult", "child")
 
 
 def plot_funnel_quarters(steps: SafeTable, title: str, country: str) -> Chart:
@@ -36,7 +43,7 @@ def plot_funnel_quarters(steps: SafeTable, title: str, country: str) -> Chart:
     """
     steps = require_safe(steps, "plot_funnel_quarters")
     ages = steps.labels("age_group")
-    figure = _make(steps, [steps.word("age_group", age) for age in ages], country)
+    figure = _make([steps.word("age_group", age) for age in ages])
     for row, age in enumerate(ages, start=1):
         part = steps.where(age_group=age)
         lines = [
@@ -44,7 +51,7 @@ def plot_funnel_quarters(steps: SafeTable, title: str, country: str) -> Chart:
             for stage in part.labels("stage")
         ]
         _add_lines(figure, lines, _HEADROOM * find_top(part.cells), row)
-    _finish(figure, steps, [_SHORT[stage] for stage in steps.labels("stage")])
+    _finish(figure, steps, [_SHORT[stage] for stage in steps.labels("stage")], country)
     subtitle = f"{start_sentence(steps.counted)}{_tell_scales(ages)}{_tell(steps, country)}"
     return Chart("funnel", title, subtitle, figure, steps, columns="stage")
 
@@ -58,20 +65,22 @@ def plot_positive(shares: SafeTable, title: str, country: str) -> Chart:
         country: ISO 3166-1 alpha-3; its changes of rules are marked.
     """
     shares = require_safe(shares, "plot_positive")
-    stages = shares.labels("stage")
-    figure = _make(shares, [shares.word("stage", stage) for stage in stages], country)
-    for row, stage in enumerate(stages, start=1):
-        part = shares.where(stage=stage)
-        lines = [
-            (part.word("age_group", age).split(" (")[0], part.where(age_group=age), *looks)
-            for age, looks in _AGES.items()
-            if age in part.labels("age_group")
-        ]
-        _add_lines(figure, lines, 100, row)
-    _finish(figure, shares, ["Children"])
+    panels = [
+        (s, a) for s in shares.labels("stage") for a in _AGES if a in shares.labels("age_group")
+    ]
+    figure = _make([_name_panel(shares, *panel) for panel in panels])
+    for row, (stage, age) in enumerate(panels, start=1):
+        part = shares.where(stage=stage, age_group=age)
+        _add_lines(figure, [("", part, _COLOURS[stage], _MARKS[stage])], 100, row)
+    _finish(figure, shares, [], country)
     style_percent(figure, "y")
     subtitle = f"% of {shares.counted}, with 95% intervals{_tell(shares, country)}"
     return Chart("positive", title, subtitle, figure, shares, columns="age_group")
+
+
+def _name_panel(table: SafeTable, stage: str, age: str) -> str:
+    name = table.word("age_group", age).split(" (")[0]
+    return f"{table.word('stage', stage)}, {name.lower()}"
 
 
 def plot_backlog(table: SafeTable, title: str, country: str, *, name: str = "backlog") -> Chart:
@@ -85,13 +94,13 @@ def plot_backlog(table: SafeTable, title: str, country: str, *, name: str = "bac
     """
     table = require_safe(table, "plot_backlog")
     stages = table.labels("stage")
-    figure = _make(table, [table.word("stage", stage) for stage in stages], country)
+    figure = _make([table.word("stage", stage) for stage in stages])
     for row, stage in enumerate(stages, start=1):
         part = table.where(stage=stage, age_group=v.TOTAL)
         for place, reading in enumerate(_readings(part)):
             _add_band(figure, reading, _COLOURS[stage], row, dashed=place > 0)
         figure.update_yaxes(range=[0, _HEADROOM * find_top(part.cells)], row=row, col=1)
-    _finish(figure, table, [])
+    _finish(figure, table, [], country)
     # The readings of a backlog are told here, because two bands have no room for their names.
     lines = "; dashed: the second reading" if "reading" in table.dimensions else ""
     subtitle = f"{start_sentence(table.counted)}{lines}{_tell_scales(stages)}"
@@ -110,27 +119,33 @@ def _tell_scales(panels: Sequence[str]) -> str:
 
 
 def _tell(table: SafeTable, country: str) -> str:
-    breaks = find_breaks(country)
-    return f"; dotted: rules changed, {tell_breaks(breaks)}" if breaks and len(table) else ""
+    breaks = _within(table, country)
+    return f"; dotted: rules changed, {tell_breaks(breaks)}" if breaks else ""
 
 
-def _make(table: SafeTable, names: Sequence[str], country: str) -> go.Figure:
-    figure = make_panels(names, [_HIGH] * len(names), shared=True)
-    last = max((place_quarter(q) for q in table.labels("quarter")), default=0)
-    for found in find_breaks(country):
-        if names and place_day(found.day) <= last + 0.5:
-            line = {"color": style.TEXT, "dash": "dot", "width": 1.5}
-            for row in range(1, len(names) + 1):
-                figure.add_vline(x=place_day(found.day), line=line, row=row, col=1)
-    return figure
+def _make(names: Sequence[str]) -> go.Figure:
+    return make_panels(names, [_HIGH] * len(names), shared=True)
 
 
-def _finish(figure: go.Figure, table: SafeTable, names: Sequence[str]) -> None:
+def _finish(figure: go.Figure, table: SafeTable, names: Sequence[str], country: str) -> None:
+    """Axes, and a dotted line at each change of rules; drawn last, since empty panels get none."""
     style_axes(figure, grid="y")
-    style_years(figure, sorted({int(q[:4]) for q in table.labels("quarter")}))
+    years = sorted({int(quarter[:4]) for quarter in table.labels("quarter")})
+    style_years(figure, years)
+    if years:  # a year's quarters lie after its number on the axis
+        figure.update_xaxes(range=[years[0] - 0.1, years[-1] + 1.1])
     figure.update_yaxes(nticks=5)
     if names:
         figure.update_layout(margin={"r": margin_for(names)})
+    for found in _within(table, country):
+        line = {"color": style.TEXT, "dash": "dot", "width": 1.5}
+        figure.add_vline(x=place_day(found.day), line=line)
+
+
+def _within(table: SafeTable, country: str) -> tuple[Break, ...]:
+    """The changes of rules that fall into the quarters of a table."""
+    quarters = table.labels("quarter")
+    return breaks_within(country, min(quarters), max(quarters)) if quarters else ()
 
 
 def _add_lines(
@@ -159,7 +174,7 @@ def _add_lines(
             col=1,
         )
         told = [find_middle(cell) for cell in cells if find_middle(cell) is not None]
-        ends += [End(name, float(told[-1] or 0), colour, mark)] if told else []
+        ends += [End(name, float(told[-1] or 0), colour, mark)] if told and name else []
     figure.update_yaxes(range=[0, top], row=row, col=1)
     label_ends(figure, ends, top, _HIGH, row)
 

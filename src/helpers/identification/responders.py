@@ -24,7 +24,7 @@ BORDER: Final = (
 """Government agencies that guard a border or decide on a stay; the others are another group."""
 
 _GROUPS: Final = {
-    "border": "Border and immigration authorities",
+    "border": "Border and visa authorities",
     "police": "Police",
     "local_authority": "Local authorities",
     "ngo": "Non-governmental organisations",
@@ -46,6 +46,10 @@ _FORMS: Final = {
     "sexual": "sexual exploitation",
 }
 _REFERRED: Final = "people referred to the National Referral Mechanism in one quarter"
+_BODIES: Final = (
+    "Border and visa authorities are three bodies of the Home Office: Immigration Enforcement, UK "
+    "Border Force, UK Visas and Immigration."
+)
 _REVISED: Final = (
     "The quarter's own tables; the series by quarter was revised later and differs by a few people."
 )
@@ -59,12 +63,12 @@ def count_responders(source: Sourced, country: str) -> Counts:
         country: ISO 3166-1 alpha-3.
 
     Returns:
-        Counts keyed by quarter and responder: border and immigration authorities, police, local
+        Counts keyed by quarter and responder: border and visa authorities, police, local
         authorities, non-governmental organisations, other government agencies.
     """
     rows = _referred(source, country)
     group = rows["responder_type"].mask(rows["first_responder"].isin(BORDER), "border")
-    return _count(source, rows.assign(responder=group), "responder", _GROUPS)
+    return _count(source, rows.assign(responder=group), "responder", _GROUPS, (_BODIES,))
 
 
 def count_organisations(source: Sourced, country: str) -> Counts:
@@ -94,7 +98,13 @@ def _at(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(at=rows["year"].astype("str") + " " + rows["quarter"].astype("str"))
 
 
-def _count(source: Sourced, rows: pd.DataFrame, column: str, words: dict[str, str]) -> Counts:
+def _count(
+    source: Sourced,
+    rows: pd.DataFrame,
+    column: str,
+    words: dict[str, str],
+    notes: tuple[str, ...] = (),
+) -> Counts:
     sums = rows.groupby(["at", column])[["lower", "upper"]].sum()
     numbers = zip(sums.index, sums.itertuples(index=False, name=None), strict=True)
     found = {key: bounded_cell(key, *ends) for key, ends in numbers}
@@ -106,7 +116,7 @@ def _count(source: Sourced, rows: pd.DataFrame, column: str, words: dict[str, st
     )
     return Counts(
         ("quarter", column), cells, source.provenance, _REFERRED, words={column: words},
-        notes=(_REVISED,),
+        notes=(*notes, _REVISED),
     )  # fmt: skip
 
 

@@ -36,10 +36,10 @@ def describe_responders(shares: SafeTable, place: str, country: str) -> Sentence
     quarters = shares.labels("quarter")
     newest = shares.where(quarter=quarters[-1])
     ranked = sorted(newest.cells, key=lambda c: -(c.value or 0))
-    told = [f"{tell_share(c)} by {_lower(newest.word('responder', c.key[1]))}" for c in ranked]
+    told = [f"{_lower(newest.word('responder', c.key[1]))} {tell_share(c)}" for c in ranked]
     text = (
-        f"Of {format_count(ranked[0].of or 0)} people referred in {quarters[-1]}, "
-        f"{join_words(told)}. {_tell_first(newest, ranked)}"
+        f"In {quarters[-1]}, {format_count(ranked[0].of or 0)} people were referred. The shares by "
+        f"who referred them were: {join_words(told)}. {_tell_first(newest, ranked)}"
     )
     if len(quarters) > 1:
         text += f" {_compare(shares, quarters[0], quarters[-1], country)}"
