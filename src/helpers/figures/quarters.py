@@ -30,6 +30,9 @@ _HEADROOM: Final = 1.08
 _SHORT: Final = {**style.SHORT, "notified": "Reported", "referred": "Referred"}
 _COLOURS: Final = {**style.STAGE_COLOURS, "notified": style.CONTEXT}
 _MARKS: Final = {**style.STAGE_MARKS, "notified": "circle"}
+_DECIDED: Final = (_SHORT["reasonable_grounds"], _SHORT["conclusive_grounds"])
+"""Lines of decisions: they stop where the rules changed; reports and referrals go on."""
+
 _AGES: Final = ("adult", "child")
 
 
@@ -50,7 +53,7 @@ def plot_funnel_quarters(steps: SafeTable, title: str, country: str) -> Chart:
             (_SHORT[stage], part.where(stage=stage), _COLOURS[stage], _MARKS[stage])
             for stage in part.labels("stage")
         ]
-        _add_lines(figure, lines, _HEADROOM * find_top(part.cells), row)
+        _add_lines(figure, lines, _HEADROOM * find_top(part.cells), row, country)
     _finish(figure, steps, [_SHORT[stage] for stage in steps.labels("stage")], country)
     subtitle = f"{start_sentence(steps.counted)}{_tell_scales(ages)}{_tell(steps, country)}"
     return Chart("funnel", title, subtitle, figure, steps, columns="stage")
@@ -71,7 +74,7 @@ def plot_positive(shares: SafeTable, title: str, country: str) -> Chart:
     figure = _make([_name_panel(shares, *panel) for panel in panels])
     for row, (stage, age) in enumerate(panels, start=1):
         part = shares.where(stage=stage, age_group=age)
-        _add_lines(figure, [("", part, _COLOURS[stage], _MARKS[stage])], 100, row)
+        _add_lines(figure, [("", part, _COLOURS[stage], _MARKS[stage])], 100, row, country)
     _finish(figure, shares, [], country)
     style_percent(figure, "y")
     subtitle = f"% of {shares.counted}, with 95% intervals{_tell(shares, country)}"
@@ -153,11 +156,14 @@ def _add_lines(
     lines: Sequence[tuple[str, SafeTable, str, str]],
     top: float,
     row: int,
+    country: str,
 ) -> None:
-    """Lines with their intervals and names; a quarter without a number is a gap."""
+    """Lines with their intervals and names; a gap where no number is or the rules changed."""
     ends = []
     for name, part, colour, mark in lines:
         quarters, cells = _lay_out(part)
+        if not name or name in _DECIDED:
+            quarters, cells = _part(quarters, cells, country)
         figure.add_scatter(
             x=[place_quarter(quarter) for quarter in quarters],
             y=[find_middle(cell) for cell in cells],
@@ -204,6 +210,18 @@ def _lay_out(part: SafeTable) -> tuple[list[str], list[Cell | None]]:
     found = {cell.key[at]: cell for cell in part.cells if find_middle(cell) is not None}
     quarters = span(min(found), max(found)) if found else []
     return quarters, [found.get(quarter) for quarter in quarters]
+
+
+def _part(
+    quarters: Sequence[str], cells: Sequence[Cell | None], country: str
+) -> tuple[list[str], list[Cell | None]]:
+    """The same with a gap between two quarters that were not decided under the same rules."""
+    found: list[tuple[str, Cell | None]] = []
+    for quarter, cell in zip(quarters, cells, strict=True):
+        if found and breaks_within(country, found[-1][0], quarter):
+            found.append((quarter, None))
+        found.append((quarter, cell))
+    return [quarter for quarter, _ in found], [cell for _, cell in found]
 
 
 def _hover(
