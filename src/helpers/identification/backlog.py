@@ -153,10 +153,13 @@ def estimate_wait(backlog: SafeTable, funnel: SafeTable) -> SafeTable:
     stocks: dict[tuple[str, str, str], list[Cell]] = {}
     for cell in backlog.cells:
         stocks.setdefault((cell.key[0], cell.key[1], cell.key[3]), []).append(cell)
+    inflows = {
+        (stage, age): sorted(_by_quarter(funnel, *_INFLOW[stage], age).items())
+        for stage, age in dict.fromkeys(key[:2] for key in stocks)
+    }
     cells = []
     for (stage, age, quarter), found in stocks.items():
-        flow = _by_quarter(funnel, *_INFLOW[stage], age)
-        came = [flow[q] for q in sorted(flow) if q <= quarter]
+        came = [flow for at, flow in inflows[stage, age] if at <= quarter]
         short = look_back([most for _, most in came], min(c.lower or 0 for c in found))
         long = look_back([least for least, _ in came], max(c.upper or 0 for c in found))
         if short is not None and long is not None:
