@@ -114,7 +114,7 @@ def test_a_country_without_figures_says_so_and_shows_no_empty_table(
             assert "That is not a finding that there" in report.headline["text"], code
 
 
-OWN_SHARES = {"positive", "responders", "combined-forms", "arrivals"}
+OWN_SHARES = {"plot_positive", "plot_responders", "plot_arrivals"}
 """Charts whose percentages, and those of the sentence after them, are of one kind of counts."""
 
 
