@@ -50,6 +50,8 @@ KINDS = {
     "untc": "published",
     "worldbank": "published",
     "published": "published",
+    "nrm_responders": "published",
+    "nrm_boats": "published",
 }
 NOT_ABOUT_PEOPLE = {"countries", "data_quality"}
 

@@ -33,6 +33,7 @@ CONSTANTS = {
     "4",
     "18",  # the age that separates children from adults
     "12",  # labels drawn in a ranking
+    "100",  # arrivals of a nationality from which on it is ranked
 }
 
 

@@ -10,7 +10,6 @@ from helpers.disclosure import protect
 from helpers.errors import CaselightError
 from helpers.identification import (
     count_estimates,
-    count_funnel,
     count_identified,
     count_profile,
     rate_identified,
@@ -20,7 +19,6 @@ from helpers.identification import count_reporting as count_victim_reports
 from helpers.prose import (
     describe_chain,
     describe_detected,
-    describe_funnel,
     describe_gap,
     describe_justice,
     describe_matched,
@@ -36,7 +34,7 @@ from helpers.prosecution import (
     count_parties,
     count_reporting,
 )
-from tests.identification.test_detected import decisions, estimates, population, profile
+from tests.identification.test_detected import estimates, population, profile
 from tests.prosecution.test_chain import treaties
 from tests.published import FEW, detected, justice
 
@@ -138,23 +136,6 @@ def test_children_and_adults_are_summed_with_their_bounds_and_their_year() -> No
     )
 
 
-def test_the_funnel_speaks_of_the_last_year_that_has_all_three_numbers() -> None:
-    source = decisions(
-        (2022, "total", "referred", "total", 100),
-        (2022, "total", "reasonable_grounds", "positive", 80),
-        (2022, "total", "conclusive_grounds", "positive", 40),
-        (2023, "total", "referred", "total", 120),
-    )
-    told = describe_funnel(protect(count_funnel(source, "GBR")), "United Kingdom")
-    assert told.text == (
-        "In 2022, 100 people were referred; 80 reasonable-grounds and 40 conclusive-grounds "
-        "decisions of that year were positive."
-    )
-    assert "not a rate" in told.how_to_read.replace("one line is not a rate", "not a rate")
-    none = describe_funnel(protect(count_funnel(source, "UKR")), "Ukraine")
-    assert none.text == "No referral mechanism of Ukraine is published in these sources."
-
-
 def justice_pages(source: Any, window: tuple[int, int] = (2010, 2020)) -> tuple[Any, Any]:
     """Headline of the world, and the sentence about the same States."""
     matched = protect(count_matched(source, *window))
@@ -253,6 +234,6 @@ def test_parties_are_told_with_the_consent_of_the_country() -> None:
 
 def test_no_sentence_is_made_from_counts_that_are_not_protected() -> None:
     counts = count_identified(detected(("AAA", 2020, 40)), "AAA")
-    for describe in (describe_rate, describe_profile, describe_funnel, describe_parties):
+    for describe in (describe_rate, describe_profile, describe_parties):
         with pytest.raises(CaselightError, match="accepts a SafeTable only"):
             describe(counts, "Ukraine")  # type: ignore[arg-type]

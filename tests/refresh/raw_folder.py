@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -20,13 +21,16 @@ NOTIFIED = "uk_nrm/nrm_duty_to_notify_longitudinal.csv"
 REASONABLE = "uk_nrm/nrm_reasonable_grounds.csv"
 CONCLUSIVE = "uk_nrm/nrm_conclusive_grounds.csv"
 CODING = "us_tip_tiers/criminalization_3p_tiers.dta"
+CROSSED = tuple(f"uk_nrm/nrm_referrals_{year}_q3.csv.gz" for year in (2022, 2023))
+BOATS = "uk_nrm/small_boat_NRM_referrals.csv"
+BOAT_OUTCOMES = "uk_nrm/small_boat_NRM_outcomes.csv"
 FACTS = "published/published_facts.csv"
 SPEECH = "published/speech_2014.csv"
 COUNTRIES = "iso3166_m49/all.csv"
-CSVS = (GSI_2023, TREATIES, POPULATION, REFERRALS, NOTIFIED, REASONABLE, CONCLUSIVE, FACTS,
-        SPEECH, COUNTRIES)  # fmt: skip
+CSVS = (GSI_2023, TREATIES, POPULATION, REFERRALS, NOTIFIED, REASONABLE, CONCLUSIVE, BOATS,
+        BOAT_OUTCOMES, FACTS, SPEECH, COUNTRIES)  # fmt: skip
 WORKBOOKS = (GLOTIP, GSI_2018)
-FILES = (CTDC, *WORKBOOKS, CODING, *CSVS)
+FILES = (CTDC, *WORKBOOKS, CODING, *CROSSED, *CSVS)
 
 Rows = Sequence[Sequence[object]]
 
@@ -134,8 +138,10 @@ def write_gsi_2018(path: Path, rows: Rows, header: Sequence[str] = GSI_2018_HEAD
 
 
 def write_csv(path: Path, rows: Rows) -> Path:
+    """A table as CSV, packed where its name says so."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8", newline="") as file:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "wt", encoding="utf-8", newline="") as file:
         csv.writer(file).writerows(rows)
     return path
 
@@ -229,6 +235,67 @@ def write_coding(path: Path, rows: Rows) -> Path:
     return path
 
 
+CROSSED_HEADER = ("First responder type", "First responder", "Exploitation type",
+                  "Age at exploitation", "Gender", "Nationality", "People")  # fmt: skip
+
+
+def crossed() -> list[list[object]]:
+    """Two agencies with 2 and 3 persons, their total, and the police with a total only."""
+    total, agency = ["Total"] * 4, "Government agency"
+    rows: list[list[object]] = [list(CROSSED_HEADER)]
+    forms = (("Agency A", ["Labour", "Labour & Criminal"]), ("Agency B", ["Sexual", "Sexual"]))
+    for place, (name, kinds) in enumerate(forms):
+        for at, kind in enumerate(kinds):
+            who = [AGES[at], "Female", "Albanian"]
+            rows.append([agency, name, kind, *who, 1 + place * at])
+        rows.append([agency, name, *total, 2 + place])
+    return [*rows, [agency, "Government agency total", *total, 5],
+            ["Police", "Police total", *total, 7]]  # fmt: skip
+
+
+BOAT_ROWS: Rows = (
+    (
+        "Date",
+        "Year",
+        "Quarter",
+        "NRM referral",
+        "Nationality",
+        "Region",
+        "Sex",
+        "Age Group",
+        "Referrals",
+    ),
+    ("2020-03-31", 2020, 1, "No NRM referral raised", "Albania", "Europe", "Male", "18 to 24", 9),
+    ("2020-03-31", 2020, 1, "NRM referral raised", "Albania", "Europe", "Female", "18 to 24", 3),
+)
+BOAT_OUTCOME_ROWS: Rows = (
+    (
+        "Date",
+        "Year",
+        "Quarter",
+        "Nationality",
+        "Region",
+        "Sex",
+        "Age Group",
+        "NRM Case Outcome",
+        "NRM Case Outcome Group",
+        "Referrals",
+    ),
+    (
+        "2020-03-31",
+        2020,
+        1,
+        "Albania",
+        "Europe",
+        "Female",
+        "18 to 24",
+        "Negative",
+        "Reasonable grounds decision",
+        3,
+    ),
+)
+
+
 def make_raw(folder: Path) -> Path:
     """Every raw file that a refresh reads."""
     write_persons(folder / CTDC, persons())
@@ -237,4 +304,8 @@ def make_raw(folder: Path) -> Path:
     write_coding(folder / CODING, CODED)
     for name, rows in TABLES.items():
         write_csv(folder / name, rows)
+    write_csv(folder / BOATS, BOAT_ROWS)
+    write_csv(folder / BOAT_OUTCOMES, BOAT_OUTCOME_ROWS)
+    for name in CROSSED:
+        write_csv(folder / name, crossed())
     return folder

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,8 @@ from tests.refresh.conftest import Desk, contents
 
 
 def read_rows(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as file:
+    opened = gzip.open if path.suffix == ".gz" else open
+    with opened(path, "rt", encoding="utf-8", newline="") as file:
         return list(csv.reader(file))
 
 
@@ -32,7 +34,7 @@ def edit_csv(path: Path, old: str, new: str) -> None:
 def keep_header(path: Path) -> None:
     if path.suffix == ".feather":
         pd.read_feather(path).iloc[:0].to_feather(path)
-    elif path.suffix == ".csv":
+    elif path.suffix in {".csv", ".gz"}:
         made.write_csv(path, read_rows(path)[:1])
     elif path.name == Path(made.GLOTIP).name:
         made.write_glotip(path, [])
@@ -43,7 +45,7 @@ def keep_header(path: Path) -> None:
 def rename_columns(path: Path) -> None:
     if path.suffix == ".feather":
         pd.read_feather(path).add_prefix("x").to_feather(path)
-    elif path.suffix == ".csv":
+    elif path.suffix in {".csv", ".gz"}:
         rows = read_rows(path)
         made.write_csv(path, [[f"x{name}" for name in rows[0]], *rows[1:]])
     elif path.name == Path(made.GLOTIP).name:
@@ -150,6 +152,10 @@ STRANGE_CELLS = [
     (made.NOTIFIED, "65", "-65", "line 2, column 'Total'"),
     (made.REASONABLE, "Q4", "Q5", "column 'Quarter'"),
     (made.CONCLUSIVE, f"{made.AGES[0]} - Total", "Adult - Total", "'Adult'"),
+    (made.CROSSED[0], "Albanian", "Martian", "'Martian'"),
+    (made.CROSSED[1], "Labour & Criminal", "Labour & Fraud", "'Labour & Fraud'"),
+    (made.BOATS, "NRM referral raised", "Referred", "'Referred'"),
+    (made.BOAT_OUTCOMES, "Negative", "Refused", "Refused"),
 ]
 
 
@@ -160,7 +166,12 @@ def test_a_strange_cell_is_pointed_at_and_never_guessed(
     edit_csv(desk.raw / name, old, new)
     said = desk.refuse()
     assert found in said
-    places = (Path(name).name, "Global Slavery Index 2023", "UK National Referral Mechanism")
+    places = (
+        Path(name).name,
+        "Global Slavery Index 2023",
+        "UK National Referral Mechanism",
+        "UK small boats",
+    )
     assert any(place in said for place in places)
 
 

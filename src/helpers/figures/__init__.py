@@ -8,22 +8,29 @@ from helpers.figures.chart import Chart, show_table
 from helpers.figures.contrast import plot_beside, plot_matched, plot_side_by_side
 from helpers.figures.events import plot_association, plot_event_time
 from helpers.figures.lags import plot_lags
+from helpers.figures.mechanism import plot_arrivals, plot_responders
+from helpers.figures.quarters import plot_backlog, plot_funnel_quarters, plot_positive
 from helpers.figures.shares import plot_shares, plot_unknown
 from helpers.figures.steps import plot_parties
 from helpers.figures.trends import plot_share_trend, plot_stages, plot_years
 
 __all__ = [
     "Chart",
+    "plot_arrivals",
     "plot_association",
+    "plot_backlog",
     "plot_beside",
     "plot_criminalized",
     "plot_event_time",
+    "plot_funnel_quarters",
     "plot_lags",
     "plot_matched",
     "plot_parties",
     "plot_people",
+    "plot_positive",
     "plot_ranking",
     "plot_ratified",
+    "plot_responders",
     "plot_share_trend",
     "plot_shares",
     "plot_side_by_side",

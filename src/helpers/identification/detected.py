@@ -23,7 +23,6 @@ from helpers.tables.safe import Cell, SafeTable, require_safe
 
 __all__ = [
     "count_estimates",
-    "count_funnel",
     "count_identified",
     "count_profile",
     "count_reporting",
@@ -192,42 +191,4 @@ def count_estimates(source: Sourced, area: str) -> Counts:
         "people in modern slavery at one point in time, estimated"
         + (", summed over the countries of each edition" if area == v.WORLD else ""),
         notes=("The editions differ in method: their difference is not a change over time.",),
-    )
-
-
-def count_funnel(source: Sourced, country: str) -> Counts:
-    """The way through a national referral mechanism by year, as published.
-
-    Args:
-        source: ``read_reference("decisions")``.
-        country: ISO 3166-1 alpha-3; only the United Kingdom publishes one here.
-
-    Returns:
-        Counts keyed by stage and year: people referred, positive reasonable-grounds decisions,
-        positive conclusive-grounds decisions. The decisions of a year are not about the people
-        referred in that year, so one is not a rate of the other.
-    """
-    rows = source.table
-    rows = rows[(rows["country"] == country) & (rows["age_group"] == v.TOTAL)]
-    rows = rows[rows["quarter"] == "total"]
-    outcome = {"referred": v.TOTAL, "reasonable_grounds": "positive"}
-    outcome["conclusive_grounds"] = "positive"
-    cells = [
-        published_cell((stage, str(row.year)), row)
-        for stage, wanted in outcome.items()
-        for row in rows[(rows["stage"] == stage) & (rows["outcome"] == wanted)]
-        .sort_values("year")
-        .itertuples()
-    ]
-    words = {
-        "referred": "Referred",
-        "reasonable_grounds": "Positive reasonable-grounds decision",
-        "conclusive_grounds": "Positive conclusive-grounds decision",
-    }
-    return Counts(
-        ("stage", "year"),
-        tuple(cells),
-        source.provenance,
-        "people in the National Referral Mechanism",
-        words={"stage": words},
     )

@@ -28,21 +28,33 @@ from helpers.prose.justice import (
     describe_matched,
 )
 from helpers.prose.lags import describe_lags
+from helpers.prose.mechanism import describe_funnel, describe_positive
 from helpers.prose.ratification import describe_association, describe_ratification
 from helpers.prose.registered import describe_people, describe_ranking, describe_unknown
+from helpers.prose.responders import (
+    describe_arrival_outcomes,
+    describe_arrivals,
+    describe_combined,
+    describe_responders,
+)
 from helpers.prose.sentence import Headline, Passage, Sentence
 from helpers.prose.treaty import describe_parties
-from helpers.prose.victims import describe_funnel, describe_profile
+from helpers.prose.victims import describe_profile
+from helpers.prose.waiting import describe_backlog, describe_wait
 
 __all__ = [
     "Headline",
     "Passage",
     "Sentence",
+    "describe_arrival_outcomes",
+    "describe_arrivals",
     "describe_association",
+    "describe_backlog",
     "describe_beside_world",
     "describe_caseload",
     "describe_chain",
     "describe_citations",
+    "describe_combined",
     "describe_criminalized",
     "describe_detected",
     "describe_form_trend",
@@ -56,13 +68,16 @@ __all__ = [
     "describe_matched",
     "describe_parties",
     "describe_people",
+    "describe_positive",
     "describe_profile",
     "describe_ranking",
     "describe_rate",
     "describe_ratification",
     "describe_ratified",
+    "describe_responders",
     "describe_side_by_side",
     "describe_unknown",
     "describe_versions",
+    "describe_wait",
     "describe_withheld",
 ]

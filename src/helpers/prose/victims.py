@@ -1,11 +1,11 @@
-"""Sentences about who the detected victims are, and how a referral becomes a decision."""
+"""Sentences about who the detected victims are."""
 
 from __future__ import annotations
 
 from helpers.prose.sentence import Sentence, nothing, to_bounds
 from helpers.tables import vocabulary as v
 from helpers.tables.safe import SafeTable, require_safe
-from helpers.wording import format_count, format_range, place_phrase
+from helpers.wording import format_range, place_phrase
 
 
 def describe_profile(profile: SafeTable, place: str) -> Sentence:
@@ -30,26 +30,3 @@ def describe_profile(profile: SafeTable, place: str) -> Sentence:
 def _sum_age(profile: SafeTable, age: str) -> tuple[float, float]:
     cells = [c for c in profile.where(age_group=age).cells if c.status != v.NOT_REPORTED]
     return sum(to_bounds(c)[0] for c in cells), sum(to_bounds(c)[1] for c in cells)
-
-
-def describe_funnel(funnel: SafeTable, place: str) -> Sentence:
-    """Referrals and positive decisions of the last year that has all three."""
-    funnel = require_safe(funnel, "describe_funnel")
-    stages = funnel.labels("stage")
-    years = [{c.key[1] for c in funnel.where(stage=s).cells if c.value is not None} for s in stages]
-    common = sorted(set.intersection(*years)) if years else []
-    if not common:
-        where = place_phrase(place)
-        return nothing(f"No referral mechanism of {where} is published in these sources.")
-    year = common[-1]
-    numbers = [format_count(funnel.cell(stage=s, year=year).value or 0) for s in stages]
-    text = (
-        f"In {year}, {numbers[0]} people were referred; {numbers[1]} reasonable-grounds and "
-        f"{numbers[2]} conclusive-grounds decisions of that year were positive."
-    )
-    how = (
-        "The decisions of a year are mostly about people referred earlier, so one line is not a "
-        "rate of another. The rules of evidence changed in 2023, which breaks the series. The "
-        "newest year may hold some quarters only."
-    )
-    return Sentence(text, "From referral to decision", how)

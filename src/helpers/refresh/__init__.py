@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.errors import CaselightError
 from helpers.refresh.caseload import derive_caseload
+from helpers.refresh.mechanism import derive_boats, derive_referrals
 from helpers.refresh.package import publish
 from helpers.sources.context import (
     read_claims,
@@ -60,6 +61,8 @@ def _derive(raw: Path) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
     caseload, findings = derive_caseload(raw / "ctdc_kanon_2021/ctdc_kanon_2021-07-15.feather")
     glotip = read_glotip(peek(raw / "unodc_glotip/data_glotip_2023-05-30.xlsx"))
     decisions, unequal = read_decisions(raw / "uk_nrm")
+    referrals, differing = derive_referrals(raw / "uk_nrm")
+    boats, apart = derive_boats(raw / "uk_nrm")
     tables: Mapping[str, pd.DataFrame] = {
         **caseload,
         **{name: glotip.tables[name] for name in ("identified", "justice", "glotip_conflicts")},
@@ -72,13 +75,15 @@ def _derive(raw: Path) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
         "treaties": read_context(raw / "palermo_protocol_untc/18-12-a.csv", read_treaties),
         "population": read_context(raw / "population_worldbank/population.csv", read_population),
         "decisions": decisions,
+        "referrals": referrals,
+        "small_boats": boats,
         "published": read_context(raw / "published/published_facts.csv", read_published),
         "claims": read_context(raw / "published/speech_2014.csv", read_claims),
         "countries": read_context(raw / "iso3166_m49/all.csv", read_countries),
     }
     # The shipped ledger is of these editions; a reading says that nothing is quarantined, too.
     found = [f for f in glotip.findings if f.count or f.rule != QUARANTINED]
-    return dict(tables), [*findings, *found, *unequal]
+    return dict(tables), [*findings, *found, *unequal, *differing, *apart]
 
 
 def _refuse_strange(findings: list[Finding]) -> None:

@@ -27,7 +27,7 @@ from helpers.sources.nrm_levels import DIMENSIONS, check_totals, mark_levels
 from helpers.sources.peek import Header, Peek
 from helpers.sources.publishers import provenance_of
 from helpers.sources.reading import Finding, Reading, read_labels
-from helpers.sources.texts import read_texts, require_header
+from helpers.sources.texts import read_rows
 from helpers.tables import vocabulary as v
 
 _CROSSED: Final = ("First responder type", "First responder", "Exploitation type",
@@ -48,7 +48,7 @@ def read_crossed(look: Peek) -> Reading:
     Args:
         look: The first look at the file.
     """
-    rows = read_texts(look, require_header(look, *_CROSSED), _CROSSED)
+    rows = read_rows(look, *_CROSSED)
     columns = {
         "responder_type": to_codes(rows["First responder type"], "nrm_responders"),
         "form": _to_forms(rows["Exploitation type"]),
@@ -70,7 +70,7 @@ def read_nationalities(look: Peek) -> Reading:
     Args:
         look: The first look at the file.
     """
-    rows = read_texts(look, require_header(look, *_NATIONALITIES), _NATIONALITIES)
+    rows = read_rows(look, *_NATIONALITIES)
     coded = to_citizenships(rows["Nationality"])
     table = pd.DataFrame({"citizenship": coded.codes})
     table["persons"] = _require_counts(rows["Total"], look)

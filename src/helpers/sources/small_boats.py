@@ -19,7 +19,7 @@ from helpers.sources.nationalities import to_citizenships
 from helpers.sources.nrm_edition import tell_provenance
 from helpers.sources.peek import Peek
 from helpers.sources.reading import Finding, Reading
-from helpers.sources.texts import read_texts, require_header
+from helpers.sources.texts import read_rows
 from helpers.tables import vocabulary as v
 
 _SHARED: Final = ("Year", "Quarter", "Nationality", "Sex", "Age Group", "Referrals")
@@ -37,7 +37,7 @@ def read_boat_referrals(look: Peek) -> Reading:
     Args:
         look: The first look at the file.
     """
-    rows = read_texts(look, require_header(look, *_REFERRALS), _REFERRALS)
+    rows = read_rows(look, *_REFERRALS)
     stages = to_codes(rows["NRM referral"], "nrm_boats")
     table, strange = _to_table(rows, look, {"stage": stages})
     table = _count(table.assign(outcome=v.TOTAL))
@@ -55,7 +55,7 @@ def read_boat_outcomes(look: Peek) -> Reading:
     Args:
         look: The first look at the file.
     """
-    rows = read_texts(look, require_header(look, *_OUTCOMES), _OUTCOMES)
+    rows = read_rows(look, *_OUTCOMES)
     labels = rows["NRM Case Outcome Group"] + " / " + rows["NRM Case Outcome"]
     outcomes = to_codes(labels, "nrm_boats")
     split = outcomes.codes.str.split("/", expand=True).reindex(columns=[0, 1])
