@@ -11,7 +11,9 @@ from helpers.composition.counting import (
     count_unknown,
 )
 from helpers.composition.coverage import count_coverage, count_withheld
+from helpers.composition.decomposition import decompose_share
 from helpers.composition.flags import count_flags
+from helpers.composition.mix import count_mix, find_channels, find_ends
 from helpers.composition.shares import (
     bound_forms,
     compare_with_world,
@@ -28,10 +30,14 @@ __all__ = [
     "count_coverage",
     "count_flags",
     "count_forms",
+    "count_mix",
     "count_people",
     "count_places",
     "count_unknown",
     "count_withheld",
+    "decompose_share",
+    "find_channels",
+    "find_ends",
     "largest_year",
     "select_caseload",
     "share_forms",
