@@ -42,14 +42,14 @@ def format_count(number: float) -> str:
     return f"{_round(number, 0):,}"
 
 
-def format_share(percent: float) -> str:
-    """A percentage with one decimal.
+def format_share(percent: float, places: int = 1) -> str:
+    """A percentage with one decimal, or as many as a comparison needs.
 
     Example:
-        >>> format_share(28.05)
-        '28.1%'
+        >>> format_share(28.05), format_share(28.054, 2)
+        ('28.1%', '28.05%')
     """
-    return f"{_round(percent, 1)}%"
+    return f"{_round(percent, places)}%"
 
 
 def format_rate(rate: float) -> str:

@@ -21,6 +21,8 @@ from helpers.composition.shares import (
     share_forms,
     share_unknown,
 )
+from helpers.composition.standardisation import standardise_share
+from helpers.composition.strata import count_strata
 
 __all__ = [
     "Caseload",
@@ -33,6 +35,7 @@ __all__ = [
     "count_mix",
     "count_people",
     "count_places",
+    "count_strata",
     "count_unknown",
     "count_withheld",
     "decompose_share",
@@ -42,4 +45,5 @@ __all__ = [
     "select_caseload",
     "share_forms",
     "share_unknown",
+    "standardise_share",
 ]

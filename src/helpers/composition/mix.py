@@ -59,7 +59,8 @@ def count_mix(
         pair: The two populations; None gives no cells.
         by: The variables that make the groups, such as ``["country"]``.
         names: Names of the labels, such as countries.
-        form: The form whose share is taken apart.
+        form: The form whose share is taken apart. Where a channel does not collect it there is no
+            share and no cell.
 
     Returns:
         Counts keyed by channel, population, form, the variables, and measure (``yes``, ``rest``,
@@ -67,6 +68,8 @@ def count_mix(
         are left out; a group of only one has a 0 in the other.
     """
     sides = () if pair is None else (pair.first, pair.last)
+    if any((side.channel, form) in caseload.not_collected for side in sides):
+        sides = ()
     tables = [_measure(_select(caseload, side), by, form) for side in sides]
     groups = sorted({group for table in tables for group in table.index})
     cells: list[CountCell] = []
@@ -74,7 +77,7 @@ def count_mix(
     for side, table in zip(sides, tables, strict=True):
         _add_side((side.channel, side.label, form), table, groups, len(by), cells, relations)
     words: dict[str, Mapping[str, str]] = {"channel": v.CHANNELS, "sex": v.SEX_WORDS}
-    words |= {"part": _name_parts(pair), "by": {"+".join(by): f"By {_join(by)}"}}
+    words |= {"part": _name_parts(pair), "by": _BY | {"+".join(by): f"By {_join(by)}"}}
     return Counts(
         ("channel", "population", "form", *by, "measure"),
         tuple(cells),
@@ -87,6 +90,9 @@ def count_mix(
 
 _VARIABLES: Final = {"country": "country", "sex": "sex", "age_group": "age", "year": "year"}
 _MIXES: Final = {"country": "countries", "sex": "sexes", "age_group": "ages", "year": "years"}
+
+_BY: Final = {"country": "By country", "sex+age_group": "By sex and age"}
+"""Charts put several of these beside one another, so each table knows the others' names."""
 
 
 def _join(by: Sequence[str]) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from helpers.figures.bars import plot_people, plot_ranking
 from helpers.figures.chart import Chart, show_table
 from helpers.figures.contrast import plot_beside, plot_matched, plot_side_by_side
+from helpers.figures.decomposition import plot_decomposition
 from helpers.figures.shares import plot_shares, plot_unknown
+from helpers.figures.standardised import plot_standardised
 from helpers.figures.steps import plot_parties
 from helpers.figures.trends import plot_share_trend, plot_stages, plot_years
 
 __all__ = [
     "Chart",
     "plot_beside",
+    "plot_decomposition",
     "plot_matched",
     "plot_parties",
     "plot_people",
@@ -20,6 +23,7 @@ __all__ = [
     "plot_shares",
     "plot_side_by_side",
     "plot_stages",
+    "plot_standardised",
     "plot_unknown",
     "plot_years",
     "show_table",

@@ -15,6 +15,7 @@ from helpers.prose.closing import (
     describe_versions,
     describe_withheld,
 )
+from helpers.prose.decomposition import describe_decomposition, describe_pooled
 from helpers.prose.gap import (
     describe_detected,
     describe_gap,
@@ -28,6 +29,7 @@ from helpers.prose.justice import (
 )
 from helpers.prose.registered import describe_people, describe_ranking, describe_unknown
 from helpers.prose.sentence import Headline, Passage, Sentence
+from helpers.prose.standardised import describe_standardised
 from helpers.prose.treaty import describe_parties
 from helpers.prose.victims import describe_funnel, describe_profile
 
@@ -39,6 +41,7 @@ __all__ = [
     "describe_caseload",
     "describe_chain",
     "describe_citations",
+    "describe_decomposition",
     "describe_detected",
     "describe_form_trend",
     "describe_forms",
@@ -50,10 +53,12 @@ __all__ = [
     "describe_matched",
     "describe_parties",
     "describe_people",
+    "describe_pooled",
     "describe_profile",
     "describe_ranking",
     "describe_rate",
     "describe_side_by_side",
+    "describe_standardised",
     "describe_unknown",
     "describe_versions",
     "describe_withheld",
