@@ -113,6 +113,39 @@ def split_structure(sizes: Array, labels: Sequence[Sequence[str]]) -> tuple[Arra
     )
 
 
+def split_crossed(
+    sizes: tuple[Array, Array], rates: tuple[Array, Array], labels: Sequence[Sequence[str]]
+) -> tuple[Array, ...]:
+    """The effects on a rate of crossed groups: the mix of each variable, then the rates within.
+
+    Structure and rates are split first, each at the mean of the other; then the structure is
+    split among its variables at the mean rates [1]_. So the effect of the rates does not depend
+    on how many variables make the groups.
+
+    Args:
+        sizes: Persons by group (the last axis) in the first and in the last population.
+        rates: The rate within each group, in the same shapes.
+        labels: For each group, its label of every variable.
+
+    Returns:
+        One effect a variable, then that of the rates; together the difference of the two rates.
+
+    References:
+        .. [1] Das Gupta (1993), chapter 5.
+    """
+    first, last = (split_structure(size, labels) for size in sizes)
+    mean = (rates[0] + rates[1]) / 2
+    mixes = split_effects(
+        lambda factors: np.asarray((np.prod(np.stack(factors), axis=0) * mean).sum(axis=-1)),
+        first,
+        last,
+    )
+    with np.errstate(invalid="ignore"):  # a resample of nobody has no rate
+        shares = [size / size.sum(axis=-1)[..., None] for size in sizes]
+    within = ((shares[0] + shares[1]) / 2 * (rates[1] - rates[0])).sum(axis=-1)
+    return (*mixes, within)
+
+
 def _same(labels: Sequence[Sequence[str]], kept: frozenset[int]) -> Array:
     """For each pair of groups, 1 where they have the same labels of the kept variables."""
     names = [tuple(label[i] for i in sorted(kept)) for label in labels]

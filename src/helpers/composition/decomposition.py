@@ -148,7 +148,7 @@ def _limit(drawn: Array, percentile: float) -> float:
 
 
 def _make_cell(key: tuple[str, str], numbers: tuple[float, float, float, float]) -> Cell:
-    low, high, lower, upper = (100 * number for number in numbers)
+    low, high, lower, upper = (100 * number + 0.0 for number in numbers)  # and no -0
     if high - low > _EDGE:
         return Cell(key, None, min(low, lower), max(high, upper), v.HIDDEN_AT_SOURCE)
     return Cell(key, low, min(low, lower), max(low, upper))

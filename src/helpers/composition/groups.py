@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from helpers.composition.dasgupta import Array, split_effects, split_structure
+from helpers.composition.dasgupta import Array, split_crossed
 from helpers.composition.mix import KNOWN, YES
 from helpers.tables import decomposition as d
 from helpers.tables import vocabulary as v
@@ -109,16 +109,10 @@ def take_apart(groups: Groups, first: Counted, last: Counted) -> dict[str, Array
     common = groups.find_common(first.known, last.known)
     sides = (first, last)
     sizes = [np.where(common, side.known, 0.0) for side in sides]
-    rates = [
-        np.where(common, side.yes / np.where(common, side.known, 1.0), 0.0) for side in sides
-    ]
-    factors = [
-        [*split_structure(n, groups.keys), r] for n, r in zip(sizes, rates, strict=True)
-    ]
-    *mixes, within = split_effects(
-        lambda f: np.asarray(np.prod(np.stack(f), axis=0).sum(axis=-1)), *factors
-    )
-    shares = [(n * r).sum(axis=-1) / n.sum(axis=-1) for n, r in zip(sizes, rates, strict=True)]
+    rates = [np.where(common, side.yes / np.where(common, side.known, 1.0), 0.0) for side in sides]
+    *mixes, within = split_crossed((sizes[0], sizes[1]), (rates[0], rates[1]), groups.keys)
+    with np.errstate(invalid="ignore"):  # a resample may leave no group in common: it has no parts
+        shares = [(n * r).sum(axis=-1) / n.sum(axis=-1) for n, r in zip(sizes, rates, strict=True)]
     difference = last.total_yes / last.total - first.total_yes / first.total
     return (
         {f"{d.MIX}{i}": effect for i, effect in enumerate(mixes)}
@@ -142,11 +136,7 @@ def _set_apart(
     )
     alone, blank = ~common & groups.usable, groups.shown & ~groups.recorded
     rest_first, rest_last = (
-        (
-            side.total_yes
-            - side.yes.sum(axis=-1)
-            - (side.total - side.known.sum(axis=-1)) * share
-        )
+        (side.total_yes - side.yes.sum(axis=-1) - (side.total - side.known.sum(axis=-1)) * share)
         / side.total
         for side, share in zip(sides, shares, strict=True)
     )

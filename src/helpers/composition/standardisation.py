@@ -55,9 +55,7 @@ def standardise_share(strata: SafeTable, level: float = 0.95) -> Standardisation
     return Standardisation(table, form, area, tuple(results))
 
 
-def _standardise(
-    part: SafeTable, channel: str, level: float
-) -> tuple[Standardised, list[Cell]]:
+def _standardise(part: SafeTable, channel: str, level: float) -> tuple[Standardised, list[Cell]]:
     mine, area = _read(part, COUNTRY), _read(part, AREA)
     shared = [stratum for stratum in area if mine.get(stratum, (0, 0))[1] > 0]
     whole = sum(known for _, known in area.values())

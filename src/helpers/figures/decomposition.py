@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import plotly.graph_objects as go
 
@@ -79,12 +80,18 @@ def _find_range(cells: Sequence[Cell]) -> list[float]:
     return [min(ends) - room, max(ends) + room]
 
 
-def _find_colour(part: str, form: str) -> str:
+def _make_marker(cell: Cell, form: str) -> dict[str, Any]:
+    """Colour for what is explained, grey for what is not comparable, an outline for the whole."""
+    part = cell.key[1]
+    if cell.value is None:
+        return {"color": style.HIDDEN, "pattern": make_hatch("/")}
     if part in d.NOT_COMPARABLE:
-        return style.UNKNOWN
+        return {"color": style.UNKNOWN}
     if part == d.DIFFERENCE:
-        return style.TEXT
-    return style.FORM_COLOURS.get(form, style.ACCENT) if part == d.WITHIN else style.ACCENT
+        return {"color": style.PAPER, "line": {"color": style.TEXT, "width": 2}}
+    return {
+        "color": style.FORM_COLOURS.get(form, style.ACCENT) if part == d.WITHIN else style.ACCENT
+    }
 
 
 def _add_parts(figure: go.Figure, change: Decomposition, row: int) -> None:
@@ -93,14 +100,13 @@ def _add_parts(figure: go.Figure, change: Decomposition, row: int) -> None:
     for label, cell in zip(labels, table.cells, strict=True):
         is_range = cell.value is None
         lower, upper = cell.lower or 0.0, cell.upper or 0.0
-        fill = {"color": style.HIDDEN, "pattern": make_hatch("/")}
         figure.add_bar(
             x=[upper - lower if is_range else cell.value],
             base=[lower if is_range else 0],
             y=[label],
             orientation="h",
-            marker=fill if is_range else {"color": _find_colour(cell.key[1], change.form)},
-            error_x=None if is_range else make_interval([cell], style.QUIET, cap=4),
+            marker=_make_marker(cell, change.form),
+            error_x=None if is_range else make_interval([cell], style.TEXT, cap=4),
             hovertext=[escape_markup(_tell(table, cell))],
             hoverinfo="text",
             row=row,

@@ -123,16 +123,28 @@ def _tell_sum(rest: list[Cell]) -> str:
 
 
 def _find_title(told: list[Decomposition]) -> str:
-    """The share within groups, of the finest groups that hold most people; else that none do."""
-    sound = [change for change in told if change.is_possible and change.is_mostly_comparable]
-    if not sound:
+    """What happened within groups, unless few are comparable or two kinds of groups disagree."""
+    possible = [change for change in told if change.is_possible]
+    if not any(change.is_mostly_comparable for change in possible):
         return "most of the change cannot be compared"
-    within = sound[-1].table.cell(part=d.WITHIN)
-    if (within.lower or 0) > 0:
-        return "its recorded share rose within the same groups"
-    if (within.upper or 0) < 0:
-        return "its recorded share fell within the same groups"
-    return "no clear change within the same groups"
+    signs = {_find_sign(change) for change in possible}
+    if {1, -1} <= signs:
+        return "what changed depends on which groups are compared"
+    sound = [change for change in possible if change.is_mostly_comparable]
+    return _WITHIN[_find_sign(sound[-1])]
+
+
+_WITHIN: Final = {
+    1: "its recorded share rose within the same groups",
+    -1: "its recorded share fell within the same groups",
+    0: "no clear change within the same groups",
+}
+
+
+def _find_sign(change: Decomposition) -> int:
+    """The direction of the part within groups; 0 while its interval holds zero."""
+    within = change.table.cell(part=d.WITHIN)
+    return ((within.lower or 0) > 0) - ((within.upper or 0) < 0)
 
 
 def describe_pooled(change: Decomposition) -> Sentence:

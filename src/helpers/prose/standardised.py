@@ -61,7 +61,8 @@ def _tell(standard: Standardisation, result: Standardised, place: str) -> str:
         f"{_number(fitted)} of the people {ASSISTED[result.channel]} in {place_phrase(place)}, "
         f"beside {_number(crude)} as recorded; in {_area(standard)} it is {_number(region)}"
     )
-    return f"{told}, so it {_compare(fitted, region)} there.{_tell_cover(standard, result)}"
+    compared = f"with the same mix it is {_compare(fitted, region)} the region's"
+    return f"{told}; {compared}.{_tell_cover(standard, result)}"
 
 
 def _cells(standard: Standardisation, result: Standardised) -> tuple[Cell, Cell, Cell]:
@@ -77,15 +78,12 @@ def _number(cell: Cell) -> str:
 
 
 def _find_verb(fitted: Cell, region: Cell) -> str:
-    return find_verb(
-        (region.lower or 0, region.upper or 0), (fitted.lower or 0, fitted.upper or 0)
-    )
+    return find_verb((region.lower or 0, region.upper or 0), (fitted.lower or 0, fitted.upper or 0))
 
 
 def _compare(fitted: Cell, region: Cell) -> str:
     """Higher or lower only where the two intervals do not touch."""
-    verb = _VERBS.get(_find_verb(fitted, region))
-    return f"stays {verb}" if verb else "is not clearly different from"
+    return _VERBS.get(_find_verb(fitted, region), "not clearly different from")
 
 
 def _tell_cover(standard: Standardisation, result: Standardised) -> str:
@@ -94,7 +92,7 @@ def _tell_cover(standard: Standardisation, result: Standardised) -> str:
         parts.append(
             f"The groups that it has hold {format_share(100 * result.covered)} of the people of "
             f"{_area(standard)}; whatever the others would show, the share lies between "
-            f"{format_share(result.least)} and {format_share(result.most)}."
+            f"{format_share(result.least)} and {format_share(result.most)}, chance aside."
         )
     if result.unplaced:
         parts.append(
@@ -128,7 +126,7 @@ def _find_title(standard: Standardisation, place: str) -> str:
     told = []
     for result in shown:
         _, fitted, region = _cells(standard, result)
-        told.append(_VERBS.get(_find_verb(fitted, region), "not clearly different from"))
+        told.append(_compare(fitted, region))
     area = _area(standard)
     name = start_sentence(place_phrase(place))
     return f"{name}: {join_words(list(dict.fromkeys(told)))} {area}, with the same mix of people"
