@@ -13,6 +13,7 @@ from helpers.composition.counting import (
 from helpers.composition.coverage import count_coverage, count_withheld
 from helpers.composition.decomposition import decompose_share
 from helpers.composition.flags import count_flags
+from helpers.composition.hidden import bound_hidden
 from helpers.composition.mix import count_mix, find_channels, find_ends
 from helpers.composition.shares import (
     bound_forms,
@@ -27,6 +28,7 @@ from helpers.composition.strata import count_strata
 __all__ = [
     "Caseload",
     "bound_forms",
+    "bound_hidden",
     "compare_with_world",
     "count_citizenships",
     "count_coverage",

@@ -22,6 +22,7 @@ from helpers.prose.gap import (
     describe_rate,
     describe_side_by_side,
 )
+from helpers.prose.hidden_shares import describe_hidden_shares
 from helpers.prose.justice import (
     describe_chain,
     describe_justice,
@@ -48,6 +49,7 @@ __all__ = [
     "describe_funnel",
     "describe_gap",
     "describe_hidden",
+    "describe_hidden_shares",
     "describe_justice",
     "describe_ledger",
     "describe_matched",
