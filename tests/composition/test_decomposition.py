@@ -74,10 +74,17 @@ def test_das_guptas_printed_examples_of_two_to_five_factors(
     assert found == pytest.approx(expected, rel=1e-6)
 
 
-HEADSHIP_1970 = ([12.9, 10.9, 9.5, 8.0, 7.8, 8.4, 8.6, 7.8, 7.0, 5.9, 4.7, 3.6, 4.9],
-                 [1.9, 25.8, 45.7, 49.6, 51.2, 51.6, 51.8, 54.9, 58.7, 60.4, 62.8, 66.6, 66.8])  # fmt: skip
-HEADSHIP_1985 = ([10.1, 11.2, 11.6, 10.9, 9.4, 7.7, 6.3, 6.0, 6.3, 5.9, 5.1, 4.0, 5.5],
-                 [2.2, 24.3, 45.8, 52.5, 56.1, 55.6, 56.0, 57.4, 57.2, 61.2, 63.9, 68.6, 72.2])  # fmt: skip
+HEADSHIP = {
+    "1970": (
+        [12.9, 10.9, 9.5, 8.0, 7.8, 8.4, 8.6, 7.8, 7.0, 5.9, 4.7, 3.6, 4.9],
+        [1.9, 25.8, 45.7, 49.6, 51.2, 51.6, 51.8, 54.9, 58.7, 60.4, 62.8, 66.6, 66.8],
+    ),
+    "1985": (
+        [10.1, 11.2, 11.6, 10.9, 9.4, 7.7, 6.3, 6.0, 6.3, 5.9, 5.1, 4.0, 5.5],
+        [2.2, 24.3, 45.8, 52.5, 56.1, 55.6, 56.0, 57.4, 57.2, 61.2, 63.9, 68.6, 72.2],
+    ),
+}
+"""Per cent of the population by age group, and heads of households per 100 of each."""
 
 
 def test_das_guptas_printed_headship_rates_by_one_variable() -> None:
@@ -85,9 +92,8 @@ def test_das_guptas_printed_headship_rates_by_one_variable() -> None:
 
     Of 2.9672 points, 1.2269 are the ages and 1.7403 the rates (DasGuptR 2.1.0 README).
     """
-    shares = [np.array(sizes) / 100 for sizes, _ in (HEADSHIP_1970, HEADSHIP_1985)]
-    rates = [np.array(r) for _, r in (HEADSHIP_1970, HEADSHIP_1985)]
-    found = effects([shares[0], rates[0]], [shares[1], rates[1]])
+    sides = [[np.array(sizes) / 100, np.array(rates)] for sizes, rates in HEADSHIP.values()]
+    found = effects(*sides)
     assert found == pytest.approx([1.2269, 1.7403], abs=5e-5)
 
 

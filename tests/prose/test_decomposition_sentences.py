@@ -1,4 +1,4 @@
-"""Sentences about what a change is made of: verbs follow the intervals, and few is said to be few."""
+"""Sentences about what a change is made of: verbs follow intervals, and little is called little."""
 
 from __future__ import annotations
 

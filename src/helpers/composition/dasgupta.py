@@ -54,11 +54,9 @@ def split_effects(
         return known[moved]
 
     return tuple(
-        sum(
-            (weight * (mixed(others | {i}) - mixed(others)))
-            for others, weight in _orders(i, len(first))
-        )
+        np.sum([w * (mixed(others | {i}) - mixed(others)) for others, w in orders], axis=0)
         for i in range(len(first))
+        for orders in [list(_orders(i, len(first)))]
     )
 
 

@@ -165,7 +165,7 @@ def resample(
     unsure = most - least
     hidden = [least - yes.sum(), groups.unshown(k) - unsure - (least - yes.sum()), unsure]
     cells = np.maximum(np.concatenate([yes, known - yes, hidden]), 0.0)
-    size = int(round(groups.total[k] or 0))
+    size = round(groups.total[k] or 0)
     drawn = generator.multinomial(size, cells / cells.sum(), size=draws).astype(float)
     count = len(yes)
     with_form, without = drawn[:, :count], drawn[:, count : 2 * count]

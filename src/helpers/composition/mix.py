@@ -139,7 +139,7 @@ def _add_side(
 ) -> None:
     """One population's cells: every group, then the total, and the sums that a reader can form."""
     start = len(cells)
-    sizes = {g: (0, 0) for g in groups} | {
+    sizes = dict.fromkeys(groups, (0, 0)) | {
         g: (int(y), int(k)) for g, y, k in zip(table.index, table[YES], table[KNOWN], strict=True)
     }
     whole = (sum(y for y, _ in sizes.values()), sum(k for _, k in sizes.values()))

@@ -14,6 +14,7 @@ from helpers.uncertainty import estimate_combination, estimate_share
 
 _METHOD: Final = "direct standardisation; Zou, Huang and Zhang, from Wilson limits"
 _HIDDEN: Final = "A stratum with a hidden count is left out, as if the country lacked it."
+_NONE: Final = (None, None, None)
 Stratum = tuple[str, str]
 Numbers = dict[Stratum, tuple[int, int]]
 
@@ -57,36 +58,50 @@ def standardise_share(strata: SafeTable, level: float = 0.95) -> Standardisation
 
 def _standardise(part: SafeTable, channel: str, level: float) -> tuple[Standardised, list[Cell]]:
     mine, area = _read(part, COUNTRY), _read(part, AREA)
-    shared = [stratum for stratum in area if mine.get(stratum, (0, 0))[1] > 0]
+    shared = [stratum for stratum in area if stratum in mine]
     whole = sum(known for _, known in area.values())
-    base = sum(area[stratum][1] for stratum in shared)
-    covered = base / whole if whole else 0.0
-    people = sum(mine[stratum][1] for stratum in shared)
+    covered = sum(area[stratum][1] for stratum in shared) / whole if whole else 0.0
     unplaced = _find_unplaced(part)
     reason = _find_reason(mine, area, covered, unplaced)
-    estimate = lower = upper = least = most = None
-    cells: list[Cell] = []
-    if not reason:
-        found = estimate_combination(
-            [mine[x][0] for x in shared],
-            [mine[x][1] for x in shared],
-            [area[x][1] / base for x in shared],
-            level,
-        )
-        estimate, lower, upper = (100 * n for n in (found.point, found.lower, found.upper))
-        least, most = covered * estimate, covered * estimate + 100 * (1 - covered)
-        standardised = Cell((channel, s.STANDARDISED), estimate, lower, upper, of=people)
-        region = (sum(area[x][0] for x in shared), base)
-        cells = [
-            _share((channel, s.CRUDE), *_total(part, COUNTRY), level),
-            standardised,
-            _share((channel, s.REGION), *region, level),
-        ]
+    cells = [] if reason else _make_cells(part, channel, shared, level)
+    estimate, lower, upper = (cells[1].value, cells[1].lower, cells[1].upper) if cells else _NONE
+    # Nobody or everybody of the missing strata; the others weigh what they hold of the region.
+    least = None if estimate is None else covered * estimate
     result = Standardised(
-        channel, estimate, lower, upper, covered, least, most, len(area) - len(shared),
-        unplaced, reason, level, people, _METHOD, _warn(part),
-    )  # fmt: skip
+        channel,
+        estimate,
+        lower,
+        upper,
+        covered,
+        least,
+        None if least is None else least + 100 * (1 - covered),
+        len(area) - len(shared),
+        unplaced,
+        reason,
+        level,
+        sum(mine[stratum][1] for stratum in shared),
+        _METHOD,
+        _warn(part),
+    )
     return result, cells
+
+
+def _make_cells(part: SafeTable, channel: str, shared: list[Stratum], level: float) -> list[Cell]:
+    """The country as recorded and standardised, and its region over the same strata."""
+    mine, area = _read(part, COUNTRY), _read(part, AREA)
+    base = sum(area[stratum][1] for stratum in shared)
+    found = estimate_combination(
+        [mine[stratum][0] for stratum in shared],
+        [mine[stratum][1] for stratum in shared],
+        [area[stratum][1] / base for stratum in shared],
+        level,
+    )
+    limits = (100 * found.point, 100 * found.lower, 100 * found.upper)
+    return [
+        _share((channel, s.CRUDE), *_total(part, COUNTRY), level),
+        Cell((channel, s.STANDARDISED), *limits, of=found.n),
+        _share((channel, s.REGION), sum(area[x][0] for x in shared), base, level),
+    ]
 
 
 def _read(part: SafeTable, place: str) -> Numbers:

@@ -41,12 +41,13 @@ def count_strata(
         itself), sex, age group and measure, with the total of each area. The name of the region
         is the word for ``area``.
     """
-    name = regions.get(country, "")
+    region = regions.get(country, "")
     cells: list[CountCell] = []
     relations: list[Relation] = []
     for channel in everywhere.channels:
         rows = everywhere.table[everywhere.table["channel"] == channel]
-        area = rows if not name else rows[rows["country"].map(regions) == name]
+        rows = rows[(rows[[f"form_{name}" for name in v.MAIN_FORMS]] == "yes").any(axis=1)]
+        area = rows if not region else rows[rows["country"].map(regions) == region]
         mine = area["country"] == country
         if mine.any():
             parts = {COUNTRY: area[mine], OTHERS: area[~mine], AREA: area}
@@ -59,7 +60,7 @@ def count_strata(
         everywhere.provenance,
         "people with at least one form of exploitation recorded",
         relations=tuple(relations),
-        words=words | {"place": {AREA: name or "World"}, "standard": measures},
+        words=words | {"place": {AREA: region or "World"}, "standard": measures},
     )
 
 
@@ -93,12 +94,9 @@ def _add_channel(
 
 
 def _measure(rows: pd.DataFrame, form: str) -> dict[tuple[str, str], tuple[int, int, int]]:
-    """Persons with a recorded form by stratum and in all: with this form, without it, together."""
-    flags = [f"form_{name}" for name in v.MAIN_FORMS]
-    known = rows[(rows[flags] == "yes").any(axis=1)]
-    age = known["age_group"].map(_to_age)
-    yes = known[f"form_{form}"] == "yes"
-    sums = known["persons"].groupby([known["sex"], age, yes]).sum().to_dict()
+    """Persons by stratum and in all: with the form, without it, together."""
+    yes, age = rows[f"form_{form}"] == "yes", rows["age_group"].map(_to_age)
+    sums = rows["persons"].groupby([rows["sex"], age, yes]).sum().to_dict()
     sizes = {}
     for sex, group in product(_SEXES, _AGES):
         told, rest = int(sums.get((sex, group, True), 0)), int(sums.get((sex, group, False), 0))

@@ -14,11 +14,12 @@ from helpers.tables.safe import Cell
 from helpers.wording import format_count, format_points, format_share, join_words, start_sentence
 
 _HOW: Final = (
-    "The coloured and the grey bars add up to the whole difference; in which order they are taken "
-    "makes none. A mix is what other numbers of people in the same groups would change; the share "
-    "within the same groups is what other shares in each group would change. Grey is not "
-    "explained: groups that only one side has, people whose group nobody recorded, and hidden "
-    "groups. The thin lines are 95% intervals of chance. The parts are arithmetic and no causes."
+    "All of it is counted among people with a recorded form. The coloured and the grey bars add "
+    "up to the whole difference; in which order they are taken makes none. A mix is what other "
+    "numbers of people in the same groups would change; the share within the same groups is what "
+    "other shares in each group would change. Grey is not explained: groups that only one side "
+    "has, people whose group nobody recorded, and hidden groups. The thin lines are 95% intervals "
+    "of chance. The parts are arithmetic and no causes."
 )
 _GROUPS: Final = {"country": "countries", "sex": "sexes", "age_group": "ages"}
 _ONE: Final = {"country": "country", "sex": "sex", "age_group": "age"}
