@@ -391,6 +391,9 @@ def test_a_hidden_number_of_yes_makes_a_range_that_holds_the_truth() -> None:
     whole = change.table.cell(part=d.DIFFERENCE)
     assert whole.value is None
     assert (whole.lower or 0) <= 100 * truth <= (whole.upper or 0)
+    # PHL's 100 may all be yes, or nobody: 5 to 55 points, and chance beyond either end.
+    assert (whole.lower or 0) < 100 * (110 / 200 - 100 / 200) - 1
+    assert (whole.upper or 0) > 100 * 110 / 200 + 1
 
 
 def test_a_hidden_total_cannot_be_taken_apart() -> None:

@@ -87,3 +87,17 @@ def test_a_change_that_holds_everywhere_in_the_ranges_is_told() -> None:
 
 def test_without_anything_hidden_there_is_nothing_to_tell() -> None:
     assert describe_hidden_shares(bounds_of(*rows_of(40, 40, 40, 40))).is_empty
+
+
+def test_nobody_whose_flag_is_blank_counts_as_the_most() -> None:
+    """Of 134 people 80 have the flag of labour blank, so at most 54 of the 104 are in labour."""
+    rows = [
+        group(4, labour="yes", sexual="no", other="no"),
+        group(50, sexual="yes", other="no"),
+        group(50, labour="no", sexual="no", other="yes"),
+        group(30),
+    ]
+    cell = bounds_of(*rows).cell(share="labour")
+    assert cell.value is None
+    # Wilson's upper limit of 54 of 104 is 61.3%.
+    assert cell.upper == pytest.approx(61.3, abs=0.05)
