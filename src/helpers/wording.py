@@ -42,14 +42,14 @@ def format_count(number: float) -> str:
     return f"{_round(number, 0):,}"
 
 
-def format_share(percent: float) -> str:
-    """A percentage with one decimal.
+def format_share(percent: float, places: int = 1) -> str:
+    """A percentage with one decimal, or as many as a comparison needs.
 
     Example:
-        >>> format_share(28.05)
-        '28.1%'
+        >>> format_share(28.05), format_share(28.054, 2)
+        ('28.1%', '28.05%')
     """
-    return f"{_round(percent, 1)}%"
+    return f"{_round(percent, places)}%"
 
 
 def format_rate(rate: float) -> str:
@@ -65,10 +65,25 @@ def format_rate(rate: float) -> str:
     return f"{_round(rate, places):,f}"
 
 
+def format_points(points: float) -> str:
+    """A difference in percentage points, with its sign.
+
+    Example:
+        >>> format_points(5.44), format_points(-16.62), format_points(-0.04)
+        ('+5.4', '−16.6', '0.0')
+    """
+    rounded = _round(points, 1)
+    if rounded == 0:
+        return "0.0"
+    return f"{'+' if rounded > 0 else '−'}{abs(rounded)}"
+
+
 def format_number(number: float, unit: str) -> str:
     """A number in its unit, without the unit's name unless it is a per cent sign."""
     if unit == "%":
         return format_share(number)
+    if unit == "percentage points":
+        return format_points(number)
     return format_rate(number) if unit.startswith("per ") else format_count(number)
 
 

@@ -11,7 +11,10 @@ from helpers.composition.counting import (
     count_unknown,
 )
 from helpers.composition.coverage import count_coverage, count_withheld
+from helpers.composition.decomposition import decompose_share
 from helpers.composition.flags import count_flags
+from helpers.composition.hidden import bound_hidden
+from helpers.composition.mix import count_mix, find_channels, find_ends
 from helpers.composition.shares import (
     bound_forms,
     compare_with_world,
@@ -19,21 +22,30 @@ from helpers.composition.shares import (
     share_forms,
     share_unknown,
 )
+from helpers.composition.standardisation import standardise_share
+from helpers.composition.strata import count_strata
 
 __all__ = [
     "Caseload",
     "bound_forms",
+    "bound_hidden",
     "compare_with_world",
     "count_citizenships",
     "count_coverage",
     "count_flags",
     "count_forms",
+    "count_mix",
     "count_people",
     "count_places",
+    "count_strata",
     "count_unknown",
     "count_withheld",
+    "decompose_share",
+    "find_channels",
+    "find_ends",
     "largest_year",
     "select_caseload",
     "share_forms",
     "share_unknown",
+    "standardise_share",
 ]

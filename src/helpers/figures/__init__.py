@@ -6,11 +6,13 @@ from helpers.figures.adoption import plot_criminalized, plot_ratified
 from helpers.figures.bars import plot_people, plot_ranking
 from helpers.figures.chart import Chart, show_table
 from helpers.figures.contrast import plot_beside, plot_matched, plot_side_by_side
+from helpers.figures.decomposition import plot_decomposition
 from helpers.figures.events import plot_association, plot_event_time
 from helpers.figures.lags import plot_lags
 from helpers.figures.mechanism import plot_arrivals, plot_responders
 from helpers.figures.quarters import plot_backlog, plot_funnel_quarters, plot_positive
 from helpers.figures.shares import plot_shares, plot_unknown
+from helpers.figures.standardised import plot_standardised
 from helpers.figures.steps import plot_parties
 from helpers.figures.trends import plot_share_trend, plot_stages, plot_years
 
@@ -21,6 +23,7 @@ __all__ = [
     "plot_backlog",
     "plot_beside",
     "plot_criminalized",
+    "plot_decomposition",
     "plot_event_time",
     "plot_funnel_quarters",
     "plot_lags",
@@ -35,6 +38,7 @@ __all__ = [
     "plot_shares",
     "plot_side_by_side",
     "plot_stages",
+    "plot_standardised",
     "plot_unknown",
     "plot_years",
     "show_table",

@@ -16,12 +16,14 @@ from helpers.prose.closing import (
     describe_versions,
     describe_withheld,
 )
+from helpers.prose.decomposition import describe_decomposition, describe_pooled
 from helpers.prose.gap import (
     describe_detected,
     describe_gap,
     describe_rate,
     describe_side_by_side,
 )
+from helpers.prose.hidden_shares import describe_hidden_shares
 from helpers.prose.justice import (
     describe_chain,
     describe_justice,
@@ -38,6 +40,7 @@ from helpers.prose.responders import (
     describe_responders,
 )
 from helpers.prose.sentence import Headline, Passage, Sentence
+from helpers.prose.standardised import describe_standardised
 from helpers.prose.treaty import describe_parties
 from helpers.prose.victims import describe_profile
 from helpers.prose.waiting import describe_backlog, describe_wait
@@ -56,18 +59,21 @@ __all__ = [
     "describe_citations",
     "describe_combined",
     "describe_criminalized",
+    "describe_decomposition",
     "describe_detected",
     "describe_form_trend",
     "describe_forms",
     "describe_funnel",
     "describe_gap",
     "describe_hidden",
+    "describe_hidden_shares",
     "describe_justice",
     "describe_lags",
     "describe_ledger",
     "describe_matched",
     "describe_parties",
     "describe_people",
+    "describe_pooled",
     "describe_positive",
     "describe_profile",
     "describe_ranking",
@@ -76,6 +82,7 @@ __all__ = [
     "describe_ratified",
     "describe_responders",
     "describe_side_by_side",
+    "describe_standardised",
     "describe_unknown",
     "describe_versions",
     "describe_wait",

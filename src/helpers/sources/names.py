@@ -43,3 +43,16 @@ def country_name(code: str) -> str:
             "Look the code up in data/reference/countries.csv; WLD is the world.",
         )
     return name
+
+
+@cache
+def country_regions() -> dict[str, str]:
+    """ISO 3166-1 alpha-3 code to UN M49 region; empty for a place that M49 puts in none.
+
+    Example:
+        >>> country_regions()["NAM"]
+        'Africa'
+    """
+    path = require_intact("countries", reference_folder())
+    with path.open(encoding="utf-8", newline="") as file:
+        return {row["country"]: row["region"] for row in csv.DictReader(file)}

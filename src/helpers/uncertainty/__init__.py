@@ -1,5 +1,6 @@
 """Intervals shared by every analysis. Each result says its method, its level and its n."""
 
+from helpers.uncertainty.combination import estimate_combination
 from helpers.uncertainty.shares import Estimate, estimate_share
 
-__all__ = ["Estimate", "estimate_share"]
+__all__ = ["Estimate", "estimate_combination", "estimate_share"]
