@@ -47,13 +47,31 @@ __all__ = [
 ]
 
 _HOMES: Final = {
-    "captures": ("Captures", "read_captures",),
+    "captures": (
+        "Captures",
+        "read_captures",
+    ),
     "estimation": ("estimate",),
     "intervals": ("Interval",),
     "released": ("estimate_lists",),
-    "result": ("Models", "Result",),
-    "sensitivity": ("Changed", "Consistency", "by_threshold", "internal_consistency", "leave_one_out", "merge_lists", "with_linkage_error",),
-    "simple": ("Chao", "estimate_chao", "estimate_two_lists",),
+    "result": (
+        "Models",
+        "Result",
+    ),
+    "sensitivity": (
+        "Changed",
+        "Consistency",
+        "by_threshold",
+        "internal_consistency",
+        "leave_one_out",
+        "merge_lists",
+        "with_linkage_error",
+    ),
+    "simple": (
+        "Chao",
+        "estimate_chao",
+        "estimate_two_lists",
+    ),
 }
 
 

@@ -106,9 +106,8 @@ def _by_level(interval: Any) -> float:
 def _notes(result: Result) -> tuple[str, ...]:
     """The model, what was not compared, the warnings, and what no data can test."""
     terms = ["*".join(top) for top in result.model if len(top) > 1]
-    how = f"by {METHODS[result.method]}"
     draws = len(result.replicates) - int(sum(isnan(one) for one in result.replicates))
-    model = f"The model, found {how}, " + (
+    model = f"The model ({METHODS[result.method]}) " + (
         f"lets these lists depend on one another: {', '.join(terms)}."
         if terms
         else "takes the lists to be independent."

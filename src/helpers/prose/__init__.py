@@ -15,11 +15,11 @@ from helpers.prose.closing import (
     describe_versions,
     describe_withheld,
 )
+from helpers.prose.compared import describe_compared, describe_listed, describe_worked
 from helpers.prose.gap import (
     describe_detected,
     describe_gap,
     describe_rate,
-    describe_side_by_side,
 )
 from helpers.prose.justice import (
     describe_chain,
@@ -39,6 +39,7 @@ __all__ = [
     "describe_caseload",
     "describe_chain",
     "describe_citations",
+    "describe_compared",
     "describe_detected",
     "describe_form_trend",
     "describe_forms",
@@ -47,14 +48,15 @@ __all__ = [
     "describe_hidden",
     "describe_justice",
     "describe_ledger",
+    "describe_listed",
     "describe_matched",
     "describe_parties",
     "describe_people",
     "describe_profile",
     "describe_ranking",
     "describe_rate",
-    "describe_side_by_side",
     "describe_unknown",
     "describe_versions",
     "describe_withheld",
+    "describe_worked",
 ]
