@@ -60,7 +60,7 @@ def _tell_detected(table: SafeTable, place: str, reporting: SafeTable | None) ->
     cell = _newest(table)
     if cell is None:
         return f"no detected victims are published for {place_phrase(place)}"
-    year, number = cell.key[0], format_range(*to_bounds(cell))
+    year, number = cell.key[0], _span(*to_bounds(cell))
     if reporting is None:
         return f"{place_phrase(place)} reported {number} detected victims of trafficking in {year}"
     states = reporting.cell(year=year).value or 0
@@ -73,7 +73,7 @@ def _tell_detected(table: SafeTable, place: str, reporting: SafeTable | None) ->
 def _tell_estimate(estimate: Stated) -> str:
     if estimate.cell is None:
         return f"{_NO_ESTIMATE} here"
-    number = format_range(*estimate.bounds)
+    number = _span(*estimate.bounds)
     return f"{number} people were estimated in modern slavery, a wider concept, in {estimate.year}"
 
 
@@ -89,6 +89,11 @@ def _estimate_facts(estimate: Stated) -> list[tuple[str, str, str]]:
         return []
     label = f"people in modern slavery, {estimate.year}, estimated"
     return [(format_cell(estimate.cell, "people"), label, tell_uncertainty(estimate))]
+
+
+def _span(low: float, high: float) -> str:
+    """Two bounds as short as a headline needs them."""
+    return format_count(low) if low == high else f"{format_count(low)} to {format_count(high)}"
 
 
 def describe_detected(identified: SafeTable, place: str, reporting: SafeTable) -> Sentence:
