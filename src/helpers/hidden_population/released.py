@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from itertools import combinations
 from math import isnan
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from helpers.hidden_population.captures import Captures, read_captures
-from helpers.hidden_population.estimation import estimate
-from helpers.hidden_population.result import Result
 from helpers.hidden_population.words import METHODS, spread
 from helpers.tables.counts import Sourced
 from helpers.tables.models import Modelled
 from helpers.tables.safe import Cell
+
+if TYPE_CHECKING:
+    from helpers.hidden_population.result import Result
 
 SEED: Final = 1
 """The same file gives the same page, so the random draws of a report start here."""
@@ -42,6 +43,9 @@ def estimate_lists(source: Sourced, **options: Any) -> Modelled:
     """
     if not len(source.table):
         return _hand_over((), (), 0, source, ())
+    # Loaded here because it brings a compiler, for which pages without lists need not wait.
+    from helpers.hidden_population.estimation import estimate
+
     captures = read_captures(source.table)
     result = estimate(captures, **{"seed": SEED, **options})
     return _hand_over(
