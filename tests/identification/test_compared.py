@@ -288,7 +288,7 @@ def test_estimates_of_another_concept_are_in_no_number() -> None:
     stock.table.loc[1, "concept"] = "forced_labour"
     world = protect(count_estimates(stock, "WLD"))
     assert [c.value for c in world.cells] == [5000]
-    assert "1 countries in edition 2018" in world.notes[1]
+    assert "1 country in edition 2018" in world.notes[1]
     (labour,) = protect(count_estimates(stock, "AAA", "forced_labour")).cells
     assert labour.value == 900
 

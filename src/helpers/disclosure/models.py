@@ -61,14 +61,14 @@ def protect_model(
 
     Example:
         >>> own = Provenance("own_cases", "An office", "Cases", "2026", "", "", "", "")
+        >>> told = dict(kind="capture_recapture", parameters=3, provenance=own, counted="people")
         >>> total = Cell(("total",), 182, 120, 310)
-        >>> told = dict(parameters=3, provenance=own, counted="people", dimensions=["figure"])
-        >>> protect_model([total], kind="capture_recapture", persons=[52, 42], **told).cells[0].value
+        >>> protect_model([total], persons=[52, 42], dimensions=["figure"], **told).cells[0].value
         182
-        >>> protect_model([total], kind="capture_recapture", persons=[52, 9], **told)
+        >>> protect_model([total], persons=[52, 9], dimensions=["figure"], **told)
         Traceback (most recent call last):
         ...
-        helpers.errors.CaselightError: An estimate from lists is released with 10 persons on each list.
+        helpers.errors.CaselightError: An estimate from lists needs 10 persons on each list.
           found: 1 of 2 lists with fewer
           mend:  Merge thin lists, or take a longer period.
     """
@@ -122,7 +122,7 @@ def _check_lists(persons: Sequence[int], least: int) -> str:
     thin = sum(number < least for number in persons)
     if thin:
         raise CaselightError(
-            f"An estimate from lists is released with {least} persons on each list.",
+            f"An estimate from lists needs {least} persons on each list.",
             f"{thin} of {len(persons)} lists with fewer",
             "Merge thin lists, or take a longer period.",
         )

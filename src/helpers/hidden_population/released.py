@@ -94,8 +94,8 @@ def _sizes(captures: Captures) -> tuple[int, ...]:
 def _cells(result: Result) -> tuple[Cell, ...]:
     total, known = round(result.total), result.observed
     low, high = (round(limit) for limit in spread(result))
-    limits = [(f"{i.level:g}", *i.printed()) for i in sorted(result.intervals, key=_by_level)]
-    totals = [Cell(("total", level), total, *ends) for level, *ends in limits]
+    widest_first = sorted(result.intervals, key=_by_level)
+    totals = [Cell(("total", f"{i.level:g}"), total, *i.printed()) for i in widest_first]
     return (
         Cell(("observed", ""), known, known, known),
         *(totals or [Cell(("total", ""), total)]),

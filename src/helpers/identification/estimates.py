@@ -8,6 +8,7 @@ from helpers.tables import vocabulary as v
 from helpers.tables.compared import MOST_YEARS_APART
 from helpers.tables.counts import Counts, Sourced, bounded_cell, published_cell
 from helpers.tables.safe import Cell, SafeTable, require_safe
+from helpers.wording import pluralise
 
 __all__ = ["count_estimates", "select_estimates"]
 
@@ -57,7 +58,10 @@ def count_estimates(source: Sourced, area: str, concept: str = "modern_slavery")
 def _tell_coverage(rows: pd.DataFrame) -> str:
     """How many countries stand behind each edition's sum: not those whose number is missing."""
     told = rows[rows["upper"].notna()].groupby("edition", sort=True)["area"].nunique()
-    each = [f"{states} countries in edition {edition}" for edition, states in told.items()]
+    each = [
+        f"{pluralise(states, 'country', 'countries')} in edition {edition}"
+        for edition, states in told.items()
+    ]
     return f"The sums are over {' and '.join(each)}."
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -37,7 +37,7 @@ class _Case:
     figures: Mapping[str, tuple[str, int, tuple[str, ...]]]
     words: Mapping[str, str]
     stated: Mapping[str, tuple[str, str, str]]
-    about: Mapping[str, str]
+    about: Mapping[str, Any]
     note: str
 
 
