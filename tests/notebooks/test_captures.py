@@ -16,8 +16,8 @@ from tests.notebooks.running import Report, run_notebook
 from tests.support import ROOT, shared_data
 
 # People on A alone, B alone, C alone, A and B, A and C, B and C, on all three.
-HISTORIES = ((1, 0, 0, 4_003), (0, 1, 0, 3_007), (0, 0, 1, 5_011), (1, 1, 0, 811))
-HISTORIES += ((1, 0, 1, 613), (0, 1, 1, 419), (1, 1, 1, 101))
+HISTORIES = ((1, 0, 0, 4_003), (0, 1, 0, 3_007), (0, 0, 1, 5_011), (1, 1, 0, 1_811))
+HISTORIES += ((1, 0, 1, 1_613), (0, 1, 1, 1_419), (1, 1, 1, 1_117))
 
 
 @pytest.fixture
