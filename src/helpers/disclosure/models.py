@@ -5,8 +5,8 @@ nearly repeats its data can still give them away; the rules of official statisti
 minimum of residual degrees of freedom, and of persons on each list [1]_.
 
 References:
-    .. [1] Ritchie, F. (2014). Access to sensitive data: satisfying objectives rather than
-       constraints. Journal of Official Statistics 30, 533-545 (rules of thumb for output checks).
+    .. [1] Brandt, M. et al. (2010). Guidelines for the checking of output based on microdata
+       research. ESSnet on statistical disclosure control.
 """
 
 from __future__ import annotations
