@@ -158,8 +158,9 @@ def _read_files(manifest: Manifest) -> None:
     from helpers.sources.opened import find_file
     from helpers.sources.read import read
 
-    for source in dict.fromkeys(report.source for report in manifest.reports if report.source):
-        read(find_file(source, manifest.folder))
+    named = {path: key for report in manifest.reports for key, path in report.files.items()}
+    for path, key in named.items():
+        read(find_file(path, manifest.folder, key))
 
 
 def _intact_reference() -> Path:

@@ -265,3 +265,34 @@ def test_a_manifest_is_either_read_or_refused_with_a_place(
     except CaselightError as error:
         place = error.found
     assert place.startswith("reports.toml") or not place
+
+
+LISTED = OWN.replace("source", "captures")
+
+
+def test_a_file_of_lists_is_named_like_a_source_and_gives_the_report_its_name(
+    tmp_path: Path,
+) -> None:
+    (report,) = manifest(tmp_path, LISTED.format("data/raw/UK lists.csv")).reports
+    assert report.name == "first-PHL-UK-lists"
+    assert report.parameters["captures"] == "data/raw/UK lists.csv"
+    assert report.files == {"captures": "data/raw/UK lists.csv"}
+
+
+def test_a_report_may_name_both_files_and_is_named_after_both(tmp_path: Path) -> None:
+    text = OWN.format("raw/a.csv") + 'captures = "raw/b.csv"\n'
+    (report,) = manifest(tmp_path, text).reports
+    assert report.name == "first-PHL-a-b"
+    assert report.files == {"source": "raw/a.csv", "captures": "raw/b.csv"}
+
+
+def test_lists_among_the_parameters_are_held_to_the_same_rule(tmp_path: Path) -> None:
+    text = '[[report]]\nnotebook = "first"\n[report.parameters]\ncaptures = "/etc/passwd"\n'
+    assert "pages print this name" in refusal(tmp_path, text).rule
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../outside.csv", "C:/cases.csv", "a/../../b.csv"])
+def test_lists_outside_of_the_manifests_folder_are_refused(tmp_path: Path, path: str) -> None:
+    error = refusal(tmp_path, LISTED.format(path))
+    assert error.found.startswith("reports.toml, line 4")
+    assert "captures = 'data/raw/a.csv'" in error.mend

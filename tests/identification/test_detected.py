@@ -156,7 +156,7 @@ def test_a_rate_needs_protected_counts() -> None:
 
 
 def estimates(*rows: tuple[str, str, int, object]) -> Made:
-    defaults = {"area": "", "edition": "", "year": 0}
+    defaults = {"area": "", "edition": "", "year": 0, "concept": "modern_slavery"}
     named = [({"area": a, "edition": e, "year": y}, n) for a, e, y, n in rows]
     return table("gsi", defaults, *named)
 

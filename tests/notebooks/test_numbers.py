@@ -20,6 +20,14 @@ PLACES = ("WLD", "PHL", "GBR", "UKR", "USA", "TUV")
 NUMBER = re.compile(r"(?<![\w.-])\d[\d,]*(?:\.\d+)?%?")
 DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2} [A-Z][a-z]+ \d{4}\b")
 
+# A stock over a flow, or a flow over a stock, in whatever words.
+DIVIDED = re.compile(
+    r"%\s*(?:of\s+(?:all\s+)?(?:victims|people)\s+)?(?:are\s+|were\s+)?(?:detected|identified)"
+    r"|per ?cent (?:are |were )?(?:detected|identified)|detection rate|identification rate"
+    r"|share of (?:all )?(?:victims|people) (?:detected|identified)|\b(?:one|1) in \d",
+    re.IGNORECASE,
+)
+
 # Numbers that are words of method, not findings.
 CONSTANTS = {
     "95%",  # level of the intervals
@@ -103,6 +111,32 @@ def derive_identified(report: Report, country: str) -> set[str]:
     return found | ({str(max(years) - min(years) + 1 - len(years))} if years else set())
 
 
+def derive_compared(country: str) -> set[str]:
+    """From the rows: the certain step of ten, the worked pairs, and the countries of a sum."""
+    rows = read_reference("published").table
+    keys = zip(rows["topic"], rows["year"], rows["measure"], rows["area"], strict=True)
+    fact = dict(zip(keys, rows["value"], strict=True))
+    world = country == "WLD"
+    found = {"10", "100"} if not world else {"1"}  # 1 thousand
+    if world:
+        rows = read_reference("estimates").table
+        told = rows[rows["status"] != "not_reported"]
+        found |= {str(n) for n in told.groupby("edition")["area"].nunique()}
+        tip = "TIP global law enforcement"
+        convicted = int(fact[(tip, "2009", "convictions", "World")])
+        known = int(fact[(tip, "2009", "victims_identified", "World")])
+        stock = int(fact[("ILO estimate", "2005", "forced_labour", "World")])
+        assert 100 * known <= stock < 1000 * known
+        return found | {"100", f"{100 * convicted / known:.1f}"}
+    if country == "GBR":
+        ends = [
+            int(fact[("MSE", "2013", end, "United Kingdom")])
+            for end in ("estimate_low", "estimate_high", "known_cases")
+        ]
+        found |= {f"{ends[0] / ends[2]:.1f}", f"{ends[1] / ends[2]:.1f}"}
+    return found
+
+
 def derive_justice(country: str) -> set[str]:
     """From the rows: for how many years each stage was reported."""
     rows = read_reference("justice").table
@@ -115,7 +149,7 @@ def derived(name: str, country: str, report: Report) -> set[str]:
     if name == "caseload_composition":
         return derive_caseload(report) | derive_rows(report)
     if name == "identification_gap":
-        return derive_identified(report, country)
+        return derive_identified(report, country) | derive_compared(country)
     return derive_justice(country)
 
 
@@ -228,3 +262,63 @@ def test_the_country_page_has_the_world_beside_it_channel_by_channel() -> None:
     ]
     assert "46.5% of 22,488 in the world, assisted through case management" in text
     assert "hotline" not in text
+
+
+@pytest.mark.parametrize("country", ["WLD", "PHL", "GBR", "USA", "UKR"])
+def test_the_step_of_ten_is_the_certain_one(country: str) -> None:
+    """By the rows, without the code that compares: 10^k times the number is not above the stock."""
+    shown = report_of("identification_gap", country)
+    (text,) = [t for t in shown.sentences() if " times the first, or more" in t and "detected" in t]
+    told = text.split("is about ")[1].split(" times")[0]
+    step = int(told.replace(" thousand", "000"))
+    rows = read_reference("identified").table
+    rows = rows[(rows[["sex", "age_group", "form"]] == "total").all(axis=1)]
+    rows = rows if country == "WLD" else rows[rows["country"] == country]
+    year = int(text.split("detected in ")[1][:4])
+    most = int(rows[rows["year"] == year]["upper"].sum())
+    stock = read_reference("estimates").table
+    stock = stock[stock["year"] == 2021]
+    stock = stock if country == "WLD" else stock[stock["area"] == country]
+    least = int(stock["lower"].sum())
+    assert step * most <= least < 10 * step * most
+
+
+def test_the_sum_of_the_world_is_told_with_its_states_and_nowhere_without() -> None:
+    report = report_of("identification_gap", "WLD")
+    told = [t for t in report.sentences() if "47,448" in t and not t.startswith("47,448")]
+    assert told
+    assert all("125 State" in text for text in told)
+
+
+def test_regional_aggregates_enter_no_sum_of_the_world() -> None:
+    """CAR, CAS, EEU, MCA, MCN, SAF and SAM are regions that pose as countries."""
+    rows = read_reference("identified").table
+    assert not {"CAR", "CAS", "EEU", "MCA", "MCN", "SAF", "SAM"} & set(rows["country"])
+    total = rows[(rows[["sex", "age_group", "form"]] == "total").all(axis=1)]
+    total = total[total["year"] == 2020]
+    assert (int(total["lower"].sum()), int(total["upper"].sum())) == (47_448, 47_532)
+    assert total["country"].nunique() == 125
+
+
+@each_report
+def test_no_sentence_divides_a_stock_by_a_flow(name: str, country: str) -> None:
+    """Neither way round: no share detected, no detection rate, no '1 in 250 victims'."""
+    for text in report_of(name, country).sentences():
+        assert not DIVIDED.search(text), text
+    if name == "identification_gap":
+        assert not [t for t in report_of(name, country).sentences() if "%" in t]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Only 0.4% detected.",
+        "0.4% of victims were identified",
+        "less than 1 per cent are detected",
+        "a detection rate of 0.004",
+        "the share of victims detected",
+        "One in 250 victims",
+    ],
+)
+def test_the_scan_for_a_division_sees_one(text: str) -> None:
+    assert DIVIDED.search(text)

@@ -183,6 +183,7 @@ def _to_run(report: Report, question: str, countries: Mapping[str, str], outcome
 
 
 def _name_place(report: Report, countries: Mapping[str, str]) -> str:
-    """The place that a report speaks of; with its file, where it reads one of the user's."""
+    """The place that a report speaks of; with its files, where it reads any of the user's."""
     name = countries.get(report.country, report.country)
-    return f"{name}, from {Path(report.source).name}" if report.source else name
+    files = " and ".join(Path(path).name for path in report.files.values())
+    return f"{name}, from {files}" if files else name

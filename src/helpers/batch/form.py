@@ -14,6 +14,8 @@ from helpers.batch.runs import Scalar
 from helpers.errors import CaselightError
 
 DEFAULT_TIMEOUT: Final = 300
+FILES: Final = ("source", "captures")
+"""The keys of a report that name a user's file: figures or cases, and overlapping lists."""
 _LONGEST: Final = 86_400  # a day; far longer numbers overflow the clocks of the kernels' sockets
 _DRIVE: Final = re.compile(r"[A-Za-z]:|\\\\")
 _NOTEBOOK: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
@@ -66,20 +68,20 @@ def to_notebook(entry: Mapping[str, Any], index: int, text: Text) -> str:
     return str(notebook)
 
 
-def to_source(
+def to_files(
     entry: Mapping[str, Any], parameters: Mapping[str, Scalar], index: int, text: Text
 ) -> dict[str, Scalar]:
-    """The user's file of an entry, named from the manifest's folder; nothing where it has none."""
-    source = str(entry.get("source", parameters.get("source", "")))
-    if not source:
-        return {}
-    if Path(source).is_absolute() or ".." in Path(source).parts or _DRIVE.match(source):
-        raise CaselightError(
-            "A [[report]] names its file from the manifest's folder: pages print this name.",
-            f"{text.place('source', index)}: another kind of path",
-            "Put the file below the manifest, and write for instance source = 'data/raw/a.csv'.",
-        )
-    return {"source": source}
+    """The user's files of an entry, named from the manifest's folder; nothing where it has none."""
+    named = {key: str(entry.get(key, parameters.get(key, ""))) for key in FILES}
+    for key, path in named.items():
+        if Path(path).is_absolute() or ".." in Path(path).parts or _DRIVE.match(path):
+            raise CaselightError(
+                "A [[report]] names its file from the manifest's folder: pages print this name.",
+                f"{text.place(key, index)}: another kind of path",
+                f"Put the file below the manifest, and write for instance {key} = "
+                "'data/raw/a.csv'.",
+            )
+    return {key: path for key, path in named.items() if path}
 
 
 def name_source(source: str) -> str:

@@ -10,14 +10,15 @@ from typing import Any, Final
 
 from helpers.batch.form import (
     DEFAULT_TIMEOUT,
+    FILES,
     check_keys,
     name_source,
     to_codes,
+    to_files,
     to_folder,
     to_notebook,
     to_scalars,
     to_seconds,
-    to_source,
 )
 from helpers.batch.nearest import suggest_name
 from helpers.batch.places import Text, describe_toml_error
@@ -25,7 +26,12 @@ from helpers.batch.runs import WORLD, Scalar
 from helpers.errors import CaselightError
 
 _SITE_KEYS: Final = {"title": str, "output": str, "notebooks": str, "timeout": int}
-_REPORT_KEYS: Final = {"notebook": str, "countries": list, "source": str, "parameters": dict}
+_REPORT_KEYS: Final = {
+    "notebook": str,
+    "countries": list,
+    **dict.fromkeys(FILES, str),
+    "parameters": dict,
+}
 
 
 @dataclass(frozen=True)
@@ -47,12 +53,14 @@ class Report:
     @property
     def name(self) -> str:
         """Name of the report, its files and its page."""
-        return "-".join(filter(None, (self.notebook, self.country, name_source(self.source))))
+        files = (name_source(path) for path in self.files.values())
+        return "-".join(filter(None, (self.notebook, self.country, *files)))
 
     @property
-    def source(self) -> str:
-        """The user's file that it reads, from the manifest's folder; empty for shipped figures."""
-        return str(self.parameters.get("source", ""))
+    def files(self) -> dict[str, str]:
+        """The user's files that it reads, by key, named from the manifest's folder."""
+        named = {key: str(self.parameters.get(key, "")) for key in FILES}
+        return {key: path for key, path in named.items() if path}
 
 
 @dataclass(frozen=True)
@@ -162,7 +170,7 @@ def _to_reports(entry: dict[str, Any], index: int, text: Text) -> list[Report]:
     check_keys(entry, _REPORT_KEYS, text, index)
     notebook = to_notebook(entry, index, text)
     parameters = to_scalars(entry.get("parameters", {}), index, text)
-    parameters |= to_source(entry, parameters, index, text)
+    parameters |= to_files(entry, parameters, index, text)
     if "countries" not in entry:
         return [Report(notebook, str(parameters.get("country", WORLD)), parameters, index)]
     if "country" in parameters:  # a page would be named after one country and speak of another

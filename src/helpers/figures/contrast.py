@@ -121,7 +121,9 @@ def plot_side_by_side(identified: SafeTable, estimates: SafeTable, title: str) -
         also=estimates,
         notes=estimates.notes,
     )
-    return Chart("side-by-side", title, start_sentence(both.counted), _draw(both), both)
+    apart = identified.is_empty or estimates.is_empty  # one number alone is no comparison
+    figure = None if apart else _draw(both)
+    return Chart("side-by-side", title, start_sentence(both.counted), figure, both)
 
 
 def _numbers(cell: Cell) -> tuple[float | None, float | None, float | None, str]:

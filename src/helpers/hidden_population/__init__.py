@@ -3,20 +3,28 @@
 See docs/hidden-population.md for the methods, and for where R, the papers and this differ.
 """
 
-from helpers.hidden_population.captures import Captures, read_captures
-from helpers.hidden_population.estimation import estimate
-from helpers.hidden_population.intervals import Interval
-from helpers.hidden_population.result import Models, Result
-from helpers.hidden_population.sensitivity import (
-    Changed,
-    Consistency,
-    by_threshold,
-    internal_consistency,
-    leave_one_out,
-    merge_lists,
-    with_linkage_error,
-)
-from helpers.hidden_population.simple import Chao, estimate_chao, estimate_two_lists
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
+
+# Only a report with a file of lists estimates anything: the others wait for no compiler.
+if TYPE_CHECKING:
+    from helpers.hidden_population.captures import Captures, read_captures
+    from helpers.hidden_population.estimation import estimate
+    from helpers.hidden_population.intervals import Interval
+    from helpers.hidden_population.released import estimate_lists
+    from helpers.hidden_population.result import Models, Result
+    from helpers.hidden_population.sensitivity import (
+        Changed,
+        Consistency,
+        by_threshold,
+        internal_consistency,
+        leave_one_out,
+        merge_lists,
+        with_linkage_error,
+    )
+    from helpers.hidden_population.simple import Chao, estimate_chao, estimate_two_lists
 
 __all__ = [
     "Captures",
@@ -29,6 +37,7 @@ __all__ = [
     "by_threshold",
     "estimate",
     "estimate_chao",
+    "estimate_lists",
     "estimate_two_lists",
     "internal_consistency",
     "leave_one_out",
@@ -36,3 +45,39 @@ __all__ = [
     "read_captures",
     "with_linkage_error",
 ]
+
+_HOMES: Final = {
+    "captures": (
+        "Captures",
+        "read_captures",
+    ),
+    "estimation": ("estimate",),
+    "intervals": ("Interval",),
+    "released": ("estimate_lists",),
+    "result": (
+        "Models",
+        "Result",
+    ),
+    "sensitivity": (
+        "Changed",
+        "Consistency",
+        "by_threshold",
+        "internal_consistency",
+        "leave_one_out",
+        "merge_lists",
+        "with_linkage_error",
+    ),
+    "simple": (
+        "Chao",
+        "estimate_chao",
+        "estimate_two_lists",
+    ),
+}
+
+
+def __getattr__(name: str) -> Any:
+    """What is asked for, from the module that holds it, loaded now."""
+    for home, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{home}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -19,19 +19,14 @@ from helpers.tables.counts import (
     counted_cell,
     published_cell,
 )
-from helpers.tables.safe import Cell, SafeTable, require_safe
+from helpers.tables.safe import SafeTable, require_safe
 
 __all__ = [
-    "count_estimates",
     "count_identified",
     "count_profile",
     "count_reporting",
-    "rate_identified",
     "select_newest",
 ]
-
-PER = 100_000
-"""Detected victims are given per this number of inhabitants."""
 
 _DETECTED = "victims of trafficking detected by States, as reported to UNODC"
 
@@ -126,69 +121,3 @@ def count_profile(source: Sourced, country: str, first_year: int = 0, last_year:
     }
     dimensions = ("year", "sex", "age_group")
     return Counts(dimensions, cells, source.provenance, _DETECTED, words=words)
-
-
-def rate_identified(identified: SafeTable, population: Sourced, country: str) -> SafeTable:
-    """Detected victims per 100,000 inhabitants: the detected part of SDG indicator 16.2.2 [1]_.
-
-    Args:
-        identified: The protected ``count_identified`` of one country.
-        population: ``read_reference("population")``: inhabitants by country and year.
-        country: ISO 3166-1 alpha-3.
-
-    References:
-        .. [1] United Nations Statistics Division. SDG indicator metadata 16.2.2.
-    """
-    identified = require_safe(identified, "rate_identified")
-    rows = population.table[population.table["country"] == country]
-    inhabitants = {str(row.year): int(row.persons) for row in rows.itertuples()}
-
-    def to_rate(cell: Cell) -> Cell:
-        people = inhabitants.get(cell.key[0])
-        if people is None:
-            return Cell(cell.key, None, status=v.NOT_REPORTED)
-        value, lower, upper = (None if x is None else PER * x / people for x in _numbers(cell))
-        return Cell(cell.key, value, lower, upper, cell.status, people)
-
-    return identified.derive(
-        identified.map_cells(to_rate),
-        unit="per 100,000",
-        counted="detected victims per 100,000 inhabitants",
-        notes=(f"Inhabitants: {population.provenance.publisher}.",),
-    )
-
-
-def _numbers(cell: Cell) -> tuple[float | None, float | None, float | None]:
-    return cell.value, cell.lower, cell.upper
-
-
-def count_estimates(source: Sourced, area: str) -> Counts:
-    """Published estimates of people in modern slavery for a country, one for each edition.
-
-    The publisher gives no interval in these editions, so none is drawn. '<1,000' stays a range.
-
-    Args:
-        source: ``read_reference("estimates")``.
-        area: ISO 3166-1 alpha-3, or ``WLD`` for the sum over the countries that the edition
-            covers.
-    """
-    rows = source.table
-    if area == v.WORLD:
-        grouped = rows.assign(
-            low=rows["persons"].fillna(rows["lower"]), high=rows["persons"].fillna(rows["upper"])
-        ).groupby(["edition", "year"])[["low", "high"]]
-        cells = [
-            bounded_cell((str(edition), str(year)), sums.low, sums.high)
-            for (edition, year), sums in grouped.sum().iterrows()
-        ]
-    else:
-        rows = rows[rows["area"] == area].sort_values("year")
-        cells = [published_cell((str(r.edition), str(r.year)), r) for r in rows.itertuples()]
-    return Counts(
-        ("edition", "year"),
-        tuple(cells),
-        source.provenance,
-        "people in modern slavery at one point in time, estimated"
-        + (", summed over the countries of each edition" if area == v.WORLD else ""),
-        notes=("The editions differ in method: their difference is not a change over time.",),
-    )

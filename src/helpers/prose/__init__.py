@@ -16,12 +16,12 @@ from helpers.prose.closing import (
     describe_versions,
     describe_withheld,
 )
+from helpers.prose.compared import describe_compared, describe_listed, describe_worked
 from helpers.prose.decomposition import describe_decomposition, describe_pooled
 from helpers.prose.gap import (
     describe_detected,
     describe_gap,
     describe_rate,
-    describe_side_by_side,
 )
 from helpers.prose.hidden_shares import describe_hidden_shares
 from helpers.prose.justice import (
@@ -58,6 +58,7 @@ __all__ = [
     "describe_chain",
     "describe_citations",
     "describe_combined",
+    "describe_compared",
     "describe_criminalized",
     "describe_decomposition",
     "describe_detected",
@@ -70,6 +71,7 @@ __all__ = [
     "describe_justice",
     "describe_lags",
     "describe_ledger",
+    "describe_listed",
     "describe_matched",
     "describe_parties",
     "describe_people",
@@ -87,4 +89,5 @@ __all__ = [
     "describe_versions",
     "describe_wait",
     "describe_withheld",
+    "describe_worked",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import platform
 from collections.abc import Iterable, Mapping
 from importlib.metadata import version
+from pathlib import PurePath
 
 from helpers.prose.sentence import Passage, as_rows
 from helpers.tables import vocabulary as v
@@ -21,10 +22,10 @@ def describe_hidden(*tables: SafeTable) -> Passage:
     Args:
         tables: Every safe table of the report.
     """
-    safe = [require_safe(table, "describe_hidden") for table in tables]
+    safe = _with_figures([require_safe(table, "describe_hidden") for table in tables])
     hidden = sum(table.hidden for table in safe)
     ranges = sum(c.status == "hidden_at_source" for table in safe for c in table.cells)
-    policies = dict.fromkeys(table.policy for table in safe)
+    policies = dict.fromkeys(table.policy for table in safe if table.policy)
     sources = "; ".join(dict.fromkeys(p.title for table in safe for p in table.provenance))
     text = (
         f"In this report {pluralise(hidden, 'count is', 'counts are')} hidden by our protection; "
@@ -33,6 +34,11 @@ def describe_hidden(*tables: SafeTable) -> Passage:
         "unknown is not no."
     )
     return Passage("hidden", text)
+
+
+def _with_figures(tables: list[SafeTable]) -> list[SafeTable]:
+    """The tables that have a line here; a source without one is no source of this page."""
+    return [table for table in tables if len(table)] or tables
 
 
 _OWN_FILE = (
@@ -89,7 +95,7 @@ def describe_ledger(ledger: SafeLedger) -> Passage:
 
 def describe_citations(tables: Iterable[SafeTable]) -> Passage:
     """How to cite each source of the report, and its terms."""
-    safe = [require_safe(table, "describe_citations") for table in tables]
+    safe = _with_figures([require_safe(table, "describe_citations") for table in tables])
     sources = dict.fromkeys(p for table in safe for p in table.provenance)
     rows = as_rows([(p.title, p.edition, p.date, p.citation, p.licence) for p in sources])
     columns = ("Source", "Edition", "Date", "Citation", "Terms")
@@ -98,6 +104,13 @@ def describe_citations(tables: Iterable[SafeTable]) -> Passage:
 
 def describe_versions(parameters: Mapping[str, object]) -> Passage:
     """Parameters of this report and the versions that made it."""
-    rows = [*parameters.items(), ("python", platform.python_version())]
+    told = ((name, _without_folder(value)) for name, value in parameters.items())
+    rows = [*told, ("python", platform.python_version())]
     rows += [(tool, version(tool)) for tool in _TOOLS]
     return Passage("versions", rows=as_rows(rows))
+
+
+def _without_folder(value: object) -> object:
+    """A file that somebody named by its whole path is told by its name: pages name no machine."""
+    path = PurePath(str(value))
+    return path.name if path.is_absolute() else value

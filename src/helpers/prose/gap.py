@@ -6,50 +6,49 @@ other estimates a stock that is a wider concept.
 
 from __future__ import annotations
 
+from helpers.prose.compared import tell_uncertainty
 from helpers.prose.sentence import Headline, Sentence, nothing, to_bounds
+from helpers.tables.compared import REFUSED, Comparison, Stated, require_comparison
 from helpers.tables.safe import Cell, SafeTable, require_safe
 from helpers.wording import (
     format_cell,
     format_count,
     format_range,
     format_rate,
-    join_words,
     place_phrase,
     pluralise,
     start_sentence,
 )
 
-_TWO_CONCEPTS = (
-    "These are two concepts. A detected victim was identified as trafficked by a State in one "
-    "year; people in modern slavery are an estimated number at one point in time, with forced "
-    "marriage and with forced labour that is not trafficking. One is not a part of the other."
-)
+_NO_ESTIMATE = "no estimate of people in modern slavery is published"
 
 
 def describe_gap(
-    identified: SafeTable, estimates: SafeTable, place: str, reporting: SafeTable | None = None
+    comparison: Comparison, place: str, reporting: SafeTable | None = None
 ) -> Headline:
-    """The answer: the newest detected number and the newest estimate, side by side.
+    """The answer: the newest detected number, and the estimate that may stand beside it.
 
     Args:
-        identified: Detected victims, of the year to speak of.
-        estimates: Estimates by edition and year.
+        comparison: What ``compare_numbers`` gave for the two.
         place: Name of the country, or 'World'.
         reporting: For a sum over States, how many reported by year.
     """
-    identified = require_safe(identified, "describe_gap")
-    estimates = require_safe(estimates, "describe_gap")
-    told = [_tell_detected(identified, place, reporting), _tell_estimate(estimates)]
-    facts = [*_detected_facts(identified), *_estimate_facts(estimates)]
-    sources = [t.provenance[0].short for t in (identified, estimates)]
-    if not facts:
+    if reporting is not None:
+        require_safe(reporting, "describe_gap")
+    comparison = require_comparison(comparison, "describe_gap")
+    seen, thought = comparison.identified, comparison.estimated
+    sources = [t.table.provenance[0].short for t in (seen, thought)]
+    if seen.cell is None and thought.cell is None:
         text = (
             f"Neither detected victims nor an estimate are published for {place_phrase(place)} in "
             "these editions. That is not a finding that there are none."
         )
         return Headline(text, (), "; ".join(sources), is_empty=True)
-    text = "; ".join(told)
-    return Headline(f"{start_sentence(text)}.", tuple(facts), "; ".join(sources))
+    apart = comparison.outcome == REFUSED and None not in (seen.cell, thought.cell)
+    told = [_tell_detected(seen.table, place, reporting)]
+    told.append(f"{_NO_ESTIMATE} within five years of it" if apart else _tell_estimate(thought))
+    facts = [*_detected_facts(seen.table), *([] if apart else _estimate_facts(thought))]
+    return Headline(f"{start_sentence('; '.join(told))}.", tuple(facts), "; ".join(sources))
 
 
 def _newest(table: SafeTable) -> Cell | None:
@@ -61,7 +60,7 @@ def _tell_detected(table: SafeTable, place: str, reporting: SafeTable | None) ->
     cell = _newest(table)
     if cell is None:
         return f"no detected victims are published for {place_phrase(place)}"
-    year, number = cell.key[0], format_range(*to_bounds(cell))
+    year, number = cell.key[0], _span(*to_bounds(cell))
     if reporting is None:
         return f"{place_phrase(place)} reported {number} detected victims of trafficking in {year}"
     states = reporting.cell(year=year).value or 0
@@ -71,12 +70,11 @@ def _tell_detected(table: SafeTable, place: str, reporting: SafeTable | None) ->
     )
 
 
-def _tell_estimate(estimates: SafeTable) -> str:
-    cell = _newest(estimates)
-    if cell is None:
-        return "no estimate of people in modern slavery is published here"
-    number = format_range(*to_bounds(cell))
-    return f"{number} people were estimated in modern slavery, a wider concept, in {cell.key[1]}"
+def _tell_estimate(estimate: Stated) -> str:
+    if estimate.cell is None:
+        return f"{_NO_ESTIMATE} here"
+    number = _span(*estimate.bounds)
+    return f"{number} people were estimated in modern slavery, a wider concept, in {estimate.year}"
 
 
 def _detected_facts(table: SafeTable) -> list[tuple[str, str, str]]:
@@ -86,31 +84,16 @@ def _detected_facts(table: SafeTable) -> list[tuple[str, str, str]]:
     return [(format_cell(cell, "people"), f"detected victims, {cell.key[0]}", "as reported")]
 
 
-def _estimate_facts(table: SafeTable) -> list[tuple[str, str, str]]:
-    cell = _newest(table)
-    if cell is None:
+def _estimate_facts(estimate: Stated) -> list[tuple[str, str, str]]:
+    if estimate.cell is None:
         return []
-    detail = "no interval is published"
-    label = f"people in modern slavery, {cell.key[1]}, estimated"
-    return [(format_cell(cell, "people"), label, detail)]
+    label = f"people in modern slavery, {estimate.year}, estimated"
+    return [(format_cell(estimate.cell, "people"), label, tell_uncertainty(estimate))]
 
 
-def describe_side_by_side(identified: SafeTable, estimates: SafeTable, place: str) -> Sentence:
-    """The orders of magnitude of both numbers, with the difference of concept."""
-    identified = require_safe(identified, "describe_side_by_side")
-    estimates = require_safe(estimates, "describe_side_by_side")
-    seen, thought = _newest(identified), _newest(estimates)
-    if seen is None and thought is None:
-        return nothing(f"Neither number is published for {place_phrase(place)}.")
-    told = []
-    if seen is not None:
-        told.append(f"{format_range(*to_bounds(seen))} people detected in {seen.key[0]}")
-    if thought is not None:
-        told.append(f"{format_range(*to_bounds(thought))} estimated for {thought.key[1]}")
-    title = "Detected victims and estimates, side by side"
-    text = f"For {place_phrase(place)}: {join_words(told)}."
-    how = f"{_TWO_CONCEPTS} Each step of the scale is ten times the one before. "
-    return Sentence(text, title, how + estimates.notes[0])
+def _span(low: float, high: float) -> str:
+    """Two bounds as short as a headline needs them."""
+    return format_count(low) if low == high else f"{format_count(low)} to {format_count(high)}"
 
 
 def describe_detected(identified: SafeTable, place: str, reporting: SafeTable) -> Sentence:
@@ -191,7 +174,10 @@ def describe_rate(rates: SafeTable, place: str) -> Sentence:
         f"{place_phrase(place)}."
     )
     how = (
-        "This is the detected part of indicator 16.2.2 of the Sustainable Development Goals, over "
-        "the whole population. It measures identification, not how much trafficking there is."
+        "This is the detected part of SDG 16.2.2. That indicator of the Sustainable Development "
+        "Goals speaks of all victims over the resident population; only detected ones are counted, "
+        "so this measures identification, not how much trafficking there is. A count is given with "
+        "the bounds it was published with; no sampling interval applies, because nobody was "
+        "sampled."
     )
     return Sentence(text, f"{number} detected victims per 100,000 inhabitants", how)

@@ -22,7 +22,9 @@ def describe_profile(profile: SafeTable, place: str) -> Sentence:
     )
     how = (
         "Values that the publisher prints as '<5' are kept as 0 to 4. The two groups need not add "
-        "up to the year's total: people of unknown age are in neither."
+        "up to the year's total: people of unknown age are in neither. Where rates stand beside "
+        "the counts, each is over the whole population and not over people of that sex and age, "
+        "whose numbers are not in these sources."
     )
     return Sentence(text, f"Sex and age of the victims detected in {year}", how)
 

@@ -9,12 +9,16 @@ a source line of its own.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
+
 from helpers import PROJECT
 from helpers.errors import CaselightError
+from helpers.sources.publishers import provenance_of
 from helpers.sources.reading import Finding, Reading, Source
 from helpers.sources.reference import read_findings, read_reference, reference_folder
 from helpers.tables.provenance import Provenance
@@ -68,25 +72,59 @@ _LEDGER: Final = {"caseload_forms": "caseload"}
 """Where the shipped ledger calls a table otherwise."""
 
 
+def open_captures(captures: str = "") -> Source:
+    """The capture lists that a report names, for an estimate of how many are on no list.
+
+    Args:
+        captures: Path of a file as the manifest names it, or of a mapping; empty for none, which
+            gives a table without rows.
+
+    Returns:
+        The table ``captures``. Its source line names the file and not its folder.
+
+    Raises:
+        CaselightError: The file is not there, is damaged, or holds no capture lists.
+
+    Example:
+        >>> len(open_captures().table)
+        0
+    """
+    if not captures:
+        return Source(pd.DataFrame({"persons": []}), provenance_of("captures"))
+    reading = open_file(captures, "captures")
+    if "captures" not in reading.tables:
+        raise CaselightError(
+            "A captures file holds capture lists: one 0/1 column a list, or a row a person and "
+            "list.",
+            f"captures = {captures!r}: {reading.layout}",
+            "Name a file of lists; a file of cases or of figures is named as source.",
+        )
+    about = reading.provenance
+    named = replace(about, title=f"{about.title} ({Path(captures).name})")
+    return Source(reading.tables["captures"], named, reading.findings)
+
+
 @cache
-def open_file(source: str) -> Reading:
+def open_file(source: str, parameter: str = "source") -> Reading:
     """Read the file of a report, once in a process.
 
     Args:
         source: Path from the project's folder; an absolute path is taken as it is.
+        parameter: What the report calls it, for the error.
     """
     # Readers bring schemas and formats, a second that a report on shipped figures does without.
     from helpers.sources.read import read
 
-    return read(find_file(source))
+    return read(find_file(source, parameter=parameter))
 
 
-def find_file(source: str, folder: Path | None = None) -> Path:
+def find_file(source: str, folder: Path | None = None, parameter: str = "source") -> Path:
     """Where the file of a report lies.
 
     Args:
         source: As the manifest writes it.
         folder: The folder that it is named from; that of ``project_folder`` when None.
+        parameter: What the report calls it, for the error.
 
     Raises:
         CaselightError: There is no such file.
@@ -95,7 +133,7 @@ def find_file(source: str, folder: Path | None = None) -> Path:
     if not path.is_file():
         raise CaselightError(
             "The file that a report names is there.",
-            f"source = {source!r}: no such file",
+            f"{parameter} = {source!r}: no such file",
             "Put it into data/raw, and name it from the project's folder: data/raw/FILE.",
         )
     return path
