@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from helpers.composition.bounds import bound_forms
 from helpers.composition.caseload import Caseload, select_caseload
+from helpers.composition.combinations import count_combinations, share_combinations
 from helpers.composition.counting import (
     count_citizenships,
     count_forms,
@@ -13,18 +15,18 @@ from helpers.composition.counting import (
 from helpers.composition.coverage import count_coverage, count_withheld
 from helpers.composition.flags import count_flags
 from helpers.composition.shares import (
-    bound_forms,
     compare_with_world,
-    largest_year,
     share_forms,
     share_unknown,
 )
+from helpers.composition.years import share_years
 
 __all__ = [
     "Caseload",
     "bound_forms",
     "compare_with_world",
     "count_citizenships",
+    "count_combinations",
     "count_coverage",
     "count_flags",
     "count_forms",
@@ -32,8 +34,9 @@ __all__ = [
     "count_places",
     "count_unknown",
     "count_withheld",
-    "largest_year",
     "select_caseload",
+    "share_combinations",
     "share_forms",
     "share_unknown",
+    "share_years",
 ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from helpers.prose.caseload import (
     describe_beside_world,
     describe_caseload,
-    describe_form_trend,
     describe_forms,
 )
 from helpers.prose.closing import (
@@ -15,6 +14,8 @@ from helpers.prose.closing import (
     describe_versions,
     describe_withheld,
 )
+from helpers.prose.combined import describe_combinations
+from helpers.prose.form_trend import describe_form_trend
 from helpers.prose.gap import (
     describe_detected,
     describe_gap,
@@ -39,6 +40,7 @@ __all__ = [
     "describe_caseload",
     "describe_chain",
     "describe_citations",
+    "describe_combinations",
     "describe_detected",
     "describe_form_trend",
     "describe_forms",

@@ -1,5 +1,6 @@
 """Intervals shared by every analysis. Each result says its method, its level and its n."""
 
 from helpers.uncertainty.shares import Estimate, estimate_share
+from helpers.uncertainty.together import estimate_combinations, estimate_shares
 
-__all__ = ["Estimate", "estimate_share"]
+__all__ = ["Estimate", "estimate_combinations", "estimate_share", "estimate_shares"]
