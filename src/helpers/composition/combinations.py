@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import combinations, product
@@ -43,9 +43,10 @@ def count_combinations(caseload: Caseload) -> Counts:
         caseload: What ``select_caseload`` gave.
 
     Returns:
-        The cells of ``count_forms``; for each channel one cell a combination of the forms that it
-        collects, keyed ``labour_only`` or ``labour+sexual``; and for each of these the people who have it whatever
-        the blanks hold (``_certain``) and the people who may have it (``_possible``).
+        The cells of ``count_forms``, and for each channel three cells a combination of the forms
+        that it collects, keyed ``labour_only`` or ``labour+sexual``: the people recorded in it,
+        those who have it whatever the blanks hold (``_certain``) and those who may have it
+        (``_possible``).
 
     Example:
         >>> from helpers.sources.reference import read_reference
@@ -93,11 +94,13 @@ def name_combination(chosen: Sequence[str]) -> str:
 
 def _label_combinations() -> dict[str, str]:
     short = {form: v.FORM_WORDS[form].split(" ")[0] for form in v.MAIN_FORMS}
-    return {
-        name_combination(chosen): join_words([short[form] for form in chosen]).capitalize()
-        + (" only" if len(chosen) == 1 else "")
-        for chosen in _name_combinations(v.MAIN_FORMS)
-    }
+    words: dict[str, str] = {}
+    for chosen in _name_combinations(v.MAIN_FORMS):
+        code, only = name_combination(chosen), " only" if len(chosen) == 1 else ""
+        words[code] = f"{join_words([short[form] for form in chosen])}{only}".capitalize()
+        words[f"{code}{CERTAIN}"] = f"{words[code]}, whatever the blanks hold"
+        words[f"{code}{POSSIBLE}"] = f"{words[code]}, as far as the blanks allow it"
+    return words
 
 
 def _add_combinations(
@@ -128,19 +131,17 @@ def _add_combinations(
         relations.append(Relation(at[name], parts))
 
 
-def _list_measures(
-    collected: Sequence[str],
-) -> list[tuple[str, Callable[[Pattern], bool]]]:
+_Rule = Callable[[Pattern], bool]
+
+
+def _list_measures(collected: Sequence[str]) -> list[tuple[str, _Rule]]:
     """What is printed of a channel, each with the rule for the patterns that it counts."""
-    found: list[tuple[str, Callable[[Pattern], bool]]] = [
-        (PERSONS, lambda pattern: True),
-        (KNOWN, lambda pattern: "yes" in pattern.values()),
-    ]
+    found: list[tuple[str, _Rule]] = [(PERSONS, _is_any), (KNOWN, _is_known)]
     for form in collected:
-        found.append((form, lambda p, f=form: p[f] == "yes"))
-        found.append((f"{form}_unknown", lambda p, f=form: p[f] == v.UNKNOWN))
+        found.append((form, partial(_has, (form,), (), ("yes",), ())))
+        found.append((f"{form}_unknown", partial(_has, (form,), (), (v.UNKNOWN,), ())))
     for chosen in _name_combinations(collected):
-        name, rest = name_combination(chosen), frozenset(collected) - frozenset(chosen)
+        name, rest = name_combination(chosen), [f for f in collected if f not in chosen]
         found.append((name, partial(_has, chosen, rest, ("yes",), ("no", v.UNKNOWN))))
         found.append((f"{name}{CERTAIN}", partial(_has, chosen, rest, ("yes",), ("no",))))
         either = (("yes", v.UNKNOWN), ("no", v.UNKNOWN))
@@ -148,9 +149,17 @@ def _list_measures(
     return found
 
 
+def _is_any(pattern: Pattern) -> bool:
+    return bool(pattern)
+
+
+def _is_known(pattern: Pattern) -> bool:
+    return "yes" in pattern.values()
+
+
 def _has(
     chosen: Sequence[str],
-    rest: Collection[str],
+    rest: Sequence[str],
     inside: Sequence[str],
     outside: Sequence[str],
     pattern: Pattern,
@@ -178,7 +187,9 @@ def share_combinations(forms: SafeTable) -> SafeTable:
     cells: list[Cell] = []
     remarks: dict[str, None] = {}
     for group, measures in group_measures(forms):
-        names = [n for n in map(name_combination, _name_combinations(v.MAIN_FORMS)) if n in measures]
+        names = [
+            n for n in map(name_combination, _name_combinations(v.MAIN_FORMS)) if n in measures
+        ]
         cells += _share_group(measures, names, remarks)
         unasked = [v.FORM_WORDS[f] for f in v.MAIN_FORMS if measures[f].status == v.NOT_COLLECTED]
         if unasked:
@@ -211,7 +222,7 @@ def _share_group(
             continue
         remarks |= dict.fromkeys(share.warnings)
         limits = (100 * share.point, 100 * share.lower, 100 * share.upper)
-        ends = (measures[f"{name}{end}"].value for end in (CERTAIN, POSSIBLE))
-        bounds = make_bounds(*ends, measures[PERSONS].value)
+        least, most = (measures[f"{name}{end}"].value for end in (CERTAIN, POSSIBLE))
+        bounds = make_bounds(least, most, measures[PERSONS].value)
         cells.append(Cell(cell.key, *limits, of=share.n, bounds=bounds))
     return cells

@@ -7,6 +7,7 @@ from typing import Final
 
 from helpers.composition.counting import KNOWN, PERSONS
 from helpers.tables import vocabulary as v
+from helpers.tables.change import find_heavy_year
 from helpers.tables.safe import Cell, SafeTable, require_safe
 from helpers.wording import format_share, join_periods, join_words
 
@@ -15,9 +16,6 @@ RECORDED_AT_LEAST: Final = 0.5
 
 SPAN_AT_MOST: Final = 40
 """And when the bounds of the share are no more than so many points apart."""
-
-HEAVY: Final = 30
-"""A year with this per cent of the persons, or more, is named beside every share of the period."""
 
 _RULE = (
     "A year is not drawn when fewer than half of its people have a recorded form, or the blanks "
@@ -79,11 +77,12 @@ def name_heavy_years(years: SafeTable | None) -> list[str]:
     if years is None:
         return []
     years = require_safe(years, "share_forms")
-    heavy = [c for c in years.cells if (c.value or 0) >= HEAVY and c.key[1] != v.UNKNOWN]
+    found = [find_heavy_year(years, channel) for channel in years.labels("channel")]
     return [
         f"{years.word('channel', c.key[0])}: {c.key[1]} alone holds {format_share(c.value or 0)} "
         "of the people with a recorded form, so it weighs as much in every share over all years."
-        for c in heavy
+        for c in found
+        if c is not None
     ]
 
 
@@ -97,9 +96,7 @@ def name_bands(forms: SafeTable) -> list[str]:
     return [f"Not drawn, because the file gives no single years: {join_words(bands)}."]
 
 
-def name_left_out(
-    forms: SafeTable, left_out: Mapping[tuple[str, str], Sequence[str]]
-) -> list[str]:
+def name_left_out(forms: SafeTable, left_out: Mapping[tuple[str, str], Sequence[str]]) -> list[str]:
     """One remark a channel; forms that leave out the same years share their words."""
     spans: dict[str, dict[str, list[str]]] = {}
     for (channel, form), years in left_out.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpers.prose.channels import ASSISTED, WHERE
 from helpers.prose.sentence import Headline, Sentence, nothing
-from helpers.prose.weighing import tell_bounds, tell_heavy
+from helpers.prose.weighing import tell_bounds, tell_everybody, tell_heavy
 from helpers.tables import vocabulary as v
 from helpers.tables.change import UNCLEAR, find_verb
 from helpers.tables.safe import Cell, SafeTable, require_safe
@@ -138,19 +138,8 @@ def _tell_top(ranked: list[Cell], heavy: list[str]) -> str:
         text = f"Of {people}, the form recorded most often is {shares[0]}."
     else:
         text = f"Of {people}, no form is clearly recorded most often: {join_words(shares)}."
-    if heavy:
-        text += f" Of these people, {join_words(heavy)}."
-    return f"{text}{_tell_everybody(ranked)}"
-
-
-def _tell_everybody(ranked: list[Cell]) -> str:
-    """Whether the order of the forms could be another among everybody registered."""
-    top, rest = ranked[0], ranked[1:]
-    if top.bounds is None or any(cell.bounds is None for cell in rest) or not rest:
-        return ""
-    if all(top.bounds.least > cell.bounds.most for cell in rest if cell.bounds):
-        return " It is so among everybody registered as well, whatever the blanks hold."
-    return " Among everybody registered, the records alone cannot tell which form is the largest."
+    weight = f" {start_sentence(heavy[0])}." if heavy else ""
+    return f"{text}{tell_everybody(ranked, 'form')}{weight}"
 
 
 def _title_forms(ranked: list[list[Cell]]) -> str:

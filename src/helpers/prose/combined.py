@@ -5,7 +5,7 @@ from __future__ import annotations
 from helpers.prose.caseload import LIMITS
 from helpers.prose.channels import ASSISTED
 from helpers.prose.sentence import Sentence, nothing
-from helpers.prose.weighing import tell_bounds
+from helpers.prose.weighing import tell_bounds, tell_everybody
 from helpers.tables import vocabulary as v
 from helpers.tables.safe import Cell, SafeTable, require_safe
 from helpers.wording import format_count, format_share, join_words, place_phrase, start_sentence
@@ -26,36 +26,46 @@ def describe_combinations(shares: SafeTable, place: str) -> Sentence:
 
 
 def _tell_channel(shares: SafeTable, channel: str) -> str:
-    cells = shares.where(channel=channel).cells
-    shown = sorted((c for c in cells if c.value), key=lambda c: -(c.value or 0))
-    if not shown:
+    cells = sorted(_shown(shares.where(channel=channel)), key=lambda c: -(c.value or 0))
+    if not cells or not cells[0].value:
         return ""
-    top = shown[0]
-    people = f"the {format_count(top.of or 0)} people {ASSISTED[channel]} with a recorded form"
-    lead = f"{_tell(shares, top)} are recorded most often"
-    if len(shown) > 1 and (top.lower or 0) <= (shown[1].upper or 0):
-        lead = f"none is clearly most frequent: {_tell(shares, top)} and {_tell(shares, shown[1])}"
-    return f"Of {people}, {lead}. {_tell_several(shares, list(cells))}"
+    people = f"the {format_count(cells[0].of or 0)} people {ASSISTED[channel]} with a recorded form"
+    lead = _tell_first(shares, cells, "is recorded most often", "no combination is")
+    beyond = tell_everybody(cells, "combination")
+    return f"Of {people}, {lead}.{beyond} {_tell_several(shares, channel)}"
 
 
-def _tell_several(shares: SafeTable, cells: list[Cell]) -> str:
-    several = [c for c in cells if not c.key[1].endswith("_only")]
-    found = sorted((c for c in several if c.value), key=lambda c: -(c.value or 0))
+def _shown(shares: SafeTable) -> list[Cell]:
+    return [cell for cell in shares.cells if cell.value is not None]
+
+
+def _tell_first(shares: SafeTable, ranked: list[Cell], verb: str, none: str) -> str:
+    """The first of several shares, or the first two while their intervals overlap."""
+    told = [_tell(shares, cell) for cell in ranked[:2] if cell.value]
+    if len(told) > 1 and (ranked[0].lower or 0) <= (ranked[1].upper or 0):
+        return f"{none} clearly the most frequent: {join_words(told)}"
+    word = shares.word("combination", ranked[0].key[1]).lower()
+    return f"{word} {verb}: {told[0].removeprefix(word).strip()}"
+
+
+def _tell_several(shares: SafeTable, channel: str) -> str:
+    several = [c for c in shares.where(channel=channel).cells if not c.key[1].endswith("_only")]
+    ranked = sorted((c for c in several if c.value), key=lambda c: -(c.value or 0))
     hidden = any(c.status == v.HIDDEN for c in several)
-    if found:
-        beside = "; others of them are hidden" if hidden else ""
-        return f"Of several forms together, {_tell(shares, found[0])} come first{beside}."
+    if ranked:
+        beside = "; how many have others is hidden" if hidden else ""
+        first = _tell_first(shares, ranked, "is the most frequent", "none is")
+        return f"Of several forms together, {first}{beside}."
     if hidden:
-        return "How many have several forms recorded is hidden."
+        return "How many people have several forms recorded is hidden."
     if not several:
-        return "This channel collects one form only."
-    unsure = join_words([tell_bounds(c) for c in several[:1]])
-    return f"Nobody has several forms recorded, and the blanks leave room for {unsure}."
+        return "Only one form is collected here."
+    return "Nobody has several forms recorded, which is no finding: blanks may hide them."
 
 
 def _tell(shares: SafeTable, cell: Cell) -> str:
     word = shares.word("combination", cell.key[1]).lower()
-    return f"{word}, {format_share(cell.value or 0)} ({tell_bounds(cell)})"
+    return f"{word} {format_share(cell.value or 0)} ({tell_bounds(cell)})"
 
 
 def _title(shares: SafeTable) -> str:

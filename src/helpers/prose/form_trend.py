@@ -40,7 +40,7 @@ def describe_form_trend(shares: SafeTable, form: str = "labour") -> Sentence:
             first, last = found[0], found[-1]
             verb = find_verb(_limits(first), _limits(last))
             verbs.append(verb)
-            firm.append(_holds_for_all(first, last, verb))
+            firm.append(_find_for_all(first, last))
             told.append(_tell_change(channel, first, last, verb, firm[-1]))
     if not told:
         return nothing(
@@ -49,32 +49,34 @@ def describe_form_trend(shares: SafeTable, form: str = "labour") -> Sentence:
         )
     text = f"The recorded share of {v.FORM_WORDS[form]} {'. It '.join(told)}."
     how = " ".join([_HOW, *shares.notes[1:]])
-    return Sentence(text, _title_trend(form, verbs, all(firm)), how)
+    return Sentence(text, _title_trend(form, verbs, firm == verbs), how)
 
 
 def _limits(cell: Cell) -> tuple[float, float]:
     return cell.lower or 0, cell.upper or 0
 
 
-def _holds_for_all(first: Cell, last: Cell, verb: str) -> bool:
-    """Whether the bounds of the two years lie apart, in the direction of the verb."""
-    if first.bounds is None or last.bounds is None or verb == UNCLEAR:
-        return False
-    ends = [(cell.bounds.least, cell.bounds.most) for cell in (first, last) if cell.bounds]
-    return find_verb(ends[0], ends[1]) == verb
+def _find_for_all(first: Cell, last: Cell) -> str:
+    """The verb among everybody registered: none while the bounds of the two years overlap."""
+    if first.bounds is None or last.bounds is None:
+        return UNCLEAR
+    then, now = first.bounds, last.bounds
+    return find_verb((then.least, then.most), (now.least, now.most))
 
 
-def _tell_change(channel: str, first: Cell, last: Cell, verb: str, holds: bool) -> str:
+def _tell_change(channel: str, first: Cell, last: Cell, verb: str, for_all: str) -> str:
     moved = {UNCLEAR: "shows no clear change"}.get(verb, verb)
     change = (
         f"{moved} {RECORDS[channel]}, from {format_share(first.value or 0)} in {first.key[1]} to "
         f"{format_share(last.value or 0)} in {last.key[1]}"
     )
     bounds = f"{first.key[1]}: {tell_bounds(first)}, {last.key[1]}: {tell_bounds(last)}"
-    if holds:
-        return f"{change}; it {verb} among everybody registered as well, whatever the blanks hold ({bounds})"
     question = {ROSE: "whether it rose", FELL: "whether it fell"}.get(verb, "whether it moved")
-    return f"{change}; {question} among everybody registered, the records alone cannot tell ({bounds})"
+    doubt = f"{question} among everybody registered, the records alone cannot tell"
+    if for_all != UNCLEAR:
+        also = " as well" if for_all == verb else ""
+        doubt = f"it {for_all} among everybody registered{also}, whatever the blanks hold"
+    return f"{change}; {doubt} ({bounds})"
 
 
 def _title_trend(form: str, verbs: list[str], firm: bool) -> str:
@@ -83,5 +85,7 @@ def _title_trend(form: str, verbs: list[str], firm: bool) -> str:
         return f"{word}: no clear change in its recorded share"
     if len(set(verbs)) > 1:
         return f"{word}: its recorded share moved differently in the two channels"
-    title = f"{word}: its recorded share {'is higher' if verbs[0] == ROSE else 'is lower'} at the end"
+    title = (
+        f"{word}: its recorded share {'is higher' if verbs[0] == ROSE else 'is lower'} at the end"
+    )
     return title if firm else f"{title}, which the blanks could undo"

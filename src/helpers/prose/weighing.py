@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
 
-from helpers.tables import vocabulary as v
+from helpers.tables.change import find_heavy_year
 from helpers.tables.safe import Cell, SafeTable
 from helpers.wording import format_count, format_share
-
-_HEAVY: Final = 30
-"""A period with this per cent of the people, or more, is named beside the share."""
 
 
 def tell_bounds(cell: Cell) -> str:
@@ -25,7 +22,9 @@ def tell_bounds(cell: Cell) -> str:
         >>> tell_bounds(Cell(("labour",), 46.5, of=22488))
         'of everybody registered it is not known'
     """
-    if cell.bounds is None or (cell.bounds.of is None and cell.bounds.most - cell.bounds.least > 99):
+    if cell.bounds is None or (
+        cell.bounds.of is None and cell.bounds.most - cell.bounds.least > 99
+    ):
         return "of everybody registered it is not known"
     least, most = format_share(cell.bounds.least), format_share(cell.bounds.most)
     span = least if least == most else f"{least} to {most}"
@@ -34,18 +33,34 @@ def tell_bounds(cell: Cell) -> str:
 
 
 def tell_heavy(years: SafeTable, channel: str) -> list[str]:
-    """The years or bands that alone hold three tenths or more of a channel's people.
+    """The year or band that alone holds three tenths or more of a channel's people, if one does.
 
     Args:
         years: ``share_years``.
         channel: The channel.
     """
-    cells = years.where(channel=channel).cells
-    return [
-        f"{_name_period(c.key[1])} {format_share(c.value or 0)}"
-        for c in cells
-        if (c.value or 0) >= _HEAVY and c.key[1] != v.UNKNOWN
-    ]
+    cell = find_heavy_year(years, channel)
+    if cell is None:
+        return []
+    share = format_share(cell.value or 0)
+    return [f"{_name_period(cell.key[1])} {share} of the people with a recorded form"]
+
+
+def tell_everybody(ranked: Sequence[Cell], what: str) -> str:
+    """Whether the order of some shares could be another among everybody registered.
+
+    Args:
+        ranked: Shares with their bounds, the largest first.
+        what: What they are shares of ("form").
+    """
+    bounds = [cell.bounds for cell in ranked if cell.bounds is not None]
+    if len(ranked) < 2 or len(bounds) < len(ranked):
+        return ""
+    if all(bounds[0].least > other.most for other in bounds[1:]):
+        return " It is so among everybody registered as well, whatever the blanks hold."
+    return (
+        f" Among everybody registered, the records alone cannot tell which {what} is the largest."
+    )
 
 
 def _name_period(period: str) -> str:
