@@ -46,7 +46,7 @@ def describe_caseload(
         return Headline(_no_caseload(place), (), source, is_empty=True)
     told = [
         f"{format_share(c.value or 0)} of {format_count(c.of or 0)} {WHERE[c.key[0]]} "
-        f"({'; '.join([tell_bounds(c), *tell_heavy(years, c.key[0])])})"
+        f"({'; '.join(filter(None, [tell_heavy(years, c.key[0]), tell_bounds(c)]))})"
         for c in _shown(shares.where(form=form))
     ]
     where = "" if place == "World" else f"in {place_phrase(place)}, "
@@ -84,17 +84,16 @@ def _facts(shares: SafeTable, years: SafeTable) -> tuple[tuple[str, str, str], .
         (
             format_share(c.value or 0),
             f"{v.FORM_WORDS[c.key[1]]}, people {ASSISTED[c.key[0]]}",
-            "; ".join(
-                [
-                    f"95% interval {format_share(c.lower or 0)} to {format_share(c.upper or 0)}, "
-                    f"of {format_count(c.of or 0)} with a recorded form",
-                    tell_bounds(c),
-                    *tell_heavy(years, c.key[0]),
-                ]
-            ),
+            f"95% interval {format_share(c.lower or 0)} to {format_share(c.upper or 0)}, "
+            f"of {format_count(c.of or 0)} with a recorded form"
+            f"{_after_comma(tell_heavy(years, c.key[0]))}; {tell_bounds(c)}",
         )
         for c in shown
     )
+
+
+def _after_comma(words: str) -> str:
+    return f", {words}" if words else ""
 
 
 def describe_forms(shares: SafeTable, place: str, years: SafeTable) -> Sentence:
@@ -127,9 +126,10 @@ def _is_clear(ranked: list[Cell]) -> bool:
     return len(ranked) < 2 or (ranked[0].lower or 0) > (ranked[1].upper or 0)
 
 
-def _tell_top(ranked: list[Cell], heavy: list[str]) -> str:
+def _tell_top(ranked: list[Cell], heavy: str) -> str:
     top = ranked[0]
     people = f"the {format_count(top.of or 0)} people {ASSISTED[top.key[0]]} with a recorded form"
+    people += _after_comma(heavy)
     shares = [
         f"{v.FORM_WORDS[c.key[-1]]}, {format_share(c.value or 0)} ({tell_bounds(c)})"
         for c in ranked[: 1 if _is_clear(ranked) else 2]
@@ -138,8 +138,7 @@ def _tell_top(ranked: list[Cell], heavy: list[str]) -> str:
         text = f"Of {people}, the form recorded most often is {shares[0]}."
     else:
         text = f"Of {people}, no form is clearly recorded most often: {join_words(shares)}."
-    weight = f" {start_sentence(heavy[0])}." if heavy else ""
-    return f"{text}{tell_everybody(ranked, 'form')}{weight}"
+    return f"{text}{tell_everybody(ranked, 'form')}"
 
 
 def _title_forms(ranked: list[list[Cell]]) -> str:

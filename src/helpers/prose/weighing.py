@@ -32,18 +32,22 @@ def tell_bounds(cell: Cell) -> str:
     return f"{span} of {people} registered"
 
 
-def tell_heavy(years: SafeTable, channel: str) -> list[str]:
-    """The year or band that alone holds three tenths or more of a channel's people, if one does.
+def tell_heavy(years: SafeTable, channel: str) -> str:
+    """How many of a channel's people one year or band alone holds, from three tenths on.
 
     Args:
         years: ``share_years``.
         channel: The channel.
+
+    Returns:
+        Words that follow a number of people, or nothing.
     """
     cell = find_heavy_year(years, channel)
     if cell is None:
-        return []
-    share = format_share(cell.value or 0)
-    return [f"{_name_period(cell.key[1])} {share} of the people with a recorded form"]
+        return ""
+    period = cell.key[1]
+    words = period if period.isdigit() else f"the years {period.replace('-', ' to ')}"
+    return f"{format_share(cell.value or 0)} of them from {words} alone"
 
 
 def tell_everybody(ranked: Sequence[Cell], what: str) -> str:
@@ -61,9 +65,3 @@ def tell_everybody(ranked: Sequence[Cell], what: str) -> str:
     return (
         f" Among everybody registered, the records alone cannot tell which {what} is the largest."
     )
-
-
-def _name_period(period: str) -> str:
-    if period.isdigit():
-        return f"{period} alone holds"
-    return f"the years {period.replace('-', ' to ')} alone hold"
