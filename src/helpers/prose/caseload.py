@@ -19,6 +19,8 @@ LIMITS = (
     "share among everybody registered; nothing in the records says where within it the truth lies."
 )
 
+_HIDDEN = "The shares of the forms of exploitation in {} are hidden to protect people."
+
 _NO_SHARE = {v.NOT_REPORTED: "no form recorded for anybody"}
 
 
@@ -43,7 +45,8 @@ def describe_caseload(
     )
     form = next((f for f in v.MAIN_FORMS if _shown(shares.where(form=f))), "")
     if not form:
-        return Headline(_no_caseload(place), (), source, is_empty=True)
+        text = _HIDDEN.format(place_phrase(place)) if shares.hidden else _no_caseload(place)
+        return Headline(text, (), source, is_empty=True)
     told = [
         f"{format_share(c.value or 0)} of {format_count(c.of or 0)} {WHERE[c.key[0]]} "
         f"({'; '.join(filter(None, [tell_heavy(years, c.key[0]), tell_bounds(c)]))})"
@@ -110,6 +113,8 @@ def describe_forms(shares: SafeTable, place: str, years: SafeTable) -> Sentence:
     shares = require_safe(shares, "describe_forms")
     years = require_safe(years, "describe_forms")
     ranked = [r for channel in shares.labels("channel") if (r := _rank_forms(shares, channel))]
+    if not ranked and shares.hidden:
+        return nothing(_HIDDEN.format(place_phrase(place)))
     if not ranked:
         return nothing(f"No form of exploitation is recorded for {place_phrase(place)}.")
     told = [_tell_top(cells, tell_heavy(years, cells[0].key[0])) for cells in ranked]

@@ -20,6 +20,8 @@ def describe_combinations(shares: SafeTable, place: str) -> Sentence:
     """
     shares = require_safe(shares, "describe_combinations")
     told = [t for channel in shares.labels("channel") if (t := _tell_channel(shares, channel))]
+    if not told and shares.hidden:
+        return nothing(f"The combinations of forms of {place_phrase(place)} are hidden.")
     if not told:
         return nothing(f"No combination of forms is recorded for {place_phrase(place)}.")
     return Sentence(" ".join(told), _title(shares), f"{' '.join(shares.notes)} {LIMITS}")
