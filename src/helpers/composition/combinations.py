@@ -115,19 +115,20 @@ def _add_combinations(
     The patterns are printed nowhere. Every printed number is a sum of them, so guarding them
     guards whatever can be worked out from several printed numbers.
     """
-    answers = rows[_FORMS].agg("/".join, axis=1)
-    sizes = rows["persons"].groupby(answers).sum()
+    sums = rows.groupby(_FORMS, observed=True)["persons"].sum()
+    sizes = {tuple(map(str, key)): int(n) for key, n in sums.items()}
     at = {cell.key[1]: index for index, cell in enumerate(cells) if cell.key[0] == channel}
     places: list[tuple[int, Pattern]] = []
     for pattern in product(_ANSWERS, repeat=len(v.MAIN_FORMS)):
-        if size := int(sizes.get("/".join(pattern), 0)):
+        if size := sizes.get(pattern, 0):
             places.append((len(cells), dict(zip(v.MAIN_FORMS, pattern, strict=True))))
             cells.append(counted_cell((channel, "/".join(pattern)), size, shown=False))
     for name, belongs in _list_measures(collected):
         parts = tuple(place for place, pattern in places if belongs(pattern))
         if name not in at:
             at[name] = len(cells)
-            cells.append(counted_cell((channel, name), sum(cells[i].persons or 0 for i in parts)))
+            size = sum(cells[i].persons or 0 for i in parts)
+            cells.append(counted_cell((channel, name), size, rank=1))
         relations.append(Relation(at[name], parts))
 
 
