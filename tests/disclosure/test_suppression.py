@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pytest
 
+from helpers.composition import count_forms
 from helpers.disclosure import protect, suppression
 from helpers.disclosure.attack import Interval
 from helpers.disclosure.suppression import choose_hidden
 from helpers.tables.counts import Relation, counted_cell
+from tests.composition.cases import caseload, group
 from tests.disclosure.independent_attacker import (
     Release,
     enumerate_tables,

@@ -69,19 +69,17 @@ def told_forms(*rows: dict[str, Any], **chosen: Any) -> Any:
 def test_the_answer_holds_both_channels_apart_with_their_denominators_and_bounds() -> None:
     """Case management: 45 yes, 100 of 200 blank in labour; hotline: 10 yes of 1,000, no blank."""
     assert headline(*BOTH).text == (
-        "Among people with a recorded form, labour exploitation is recorded for 45.0% of 100 in "
-        "case management (100.0% of them from 2015 alone; 22.5% to 72.5% of all 200 registered) "
-        "and 1.0% of 1,000 reported to a hotline (100.0% of them from 2015 alone; 1.0% of all "
-        "1,000 registered)."
+        "Of people with a recorded form, labour exploitation is recorded for 45.0% of 100 in "
+        "case management (100.0% from 2015; 22.5% to 72.5% of all) and 1.0% of 1,000 reported to "
+        "a hotline (100.0% from 2015; 1.0% of all)."
     )
 
 
 def test_the_answer_names_the_country_and_only_the_channel_that_it_has() -> None:
     rows = [*BOTH, group(30, country="NAM", labour="yes", sexual="yes", other="yes")]
     assert headline(*rows, country="NAM", place="Philippines").text == (
-        "In the Philippines, among people with a recorded form, labour exploitation is recorded "
-        "for 100.0% of 30 in case management (100.0% of them from 2015 alone; 100.0% of all 30 "
-        "registered)."
+        "In the Philippines, of people with a recorded form, labour exploitation is recorded "
+        "for 100.0% of 30 in case management (100.0% from 2015; 100.0% of all)."
     )
 
 
@@ -89,7 +87,7 @@ def test_one_more_blank_widens_the_answer() -> None:
     """A blank more is one person more of whom nothing is known: 45 of 201, and 146 of 201."""
     told = headline(*BOTH, group(1)).text
     assert "45.0% of 100 in case management" in told
-    assert "22.4% to 72.6% of all 201 registered" in told
+    assert "22.4% to 72.6% of all)" in told
 
 
 def test_every_share_of_the_facts_has_its_bounds_and_the_year_that_weighs_most() -> None:
@@ -109,7 +107,7 @@ def test_without_a_known_total_nothing_is_said_of_everybody() -> None:
     told = describe_caseload(shares, "World", by_year, years).text
     for cell in shares.cells:
         if cell.value is not None and cell.bounds is not None and cell.bounds.of is None:
-            assert "of everybody registered it is not known" in told
+            assert "of all not known" in told
     assert "104" not in told
 
 
@@ -216,7 +214,7 @@ def test_a_year_that_holds_three_tenths_of_the_people_is_named(size: int, is_tol
     rows = [group(size, year="2016", labour="yes"), *rest]
     words = f"{size}.0% of them from 2016 alone"
     assert (words in told_forms(*rows).text) is is_told
-    assert (words in headline(*rows).text) is is_told
+    assert (f"{size}.0% from 2016" in headline(*rows).text) is is_told
     assert all((words in fact[2]) is is_told for fact in headline(*rows).facts)
 
 
@@ -286,7 +284,7 @@ def test_a_trend_among_everybody_needs_bounds_that_do_not_overlap(blank: int, fi
 def test_no_clear_change_of_the_recorded_says_nothing_of_everybody() -> None:
     told = trend(30, 31, 20)
     assert "whether it moved among everybody registered, the records alone cannot tell" in told.text
-    assert "(2015: 30.0% to 50.0% of all 100 registered, 2016: 31.0% to 51.0% of" in told.text
+    assert "(2015: 30.0% to 50.0% of all, 2016: 31.0% to 51.0% of all)" in told.text
 
 
 def test_the_years_left_out_stand_under_the_trend() -> None:
@@ -451,9 +449,8 @@ def beside(country: str) -> Any:
 def test_a_country_stands_beside_the_world_in_its_own_channel_only() -> None:
     """In the world labour is 45 + 20 of 100 + 20, or 54.2%."""
     assert beside("NAM").text == (
-        "Labour exploitation: 100.0% of 20 people (100.0% of all 20 registered) in Namibia and "
-        "54.2% of 120 in the world (27.1% to 77.1% of all 240 registered), assisted through case "
-        "management."
+        "Labour exploitation: 100.0% of 20 people (100.0% of all) in Namibia and 54.2% of 120 in "
+        "the world (27.1% to 77.1% of all), assisted through case management."
     )
     assert "no form recorded for anybody in Laos and 54.2% of 120" in beside("LAO").text
     assert beside("TUV").is_empty

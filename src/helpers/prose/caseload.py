@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from helpers.prose.channels import ASSISTED, WHERE
 from helpers.prose.sentence import Headline, Sentence, nothing
-from helpers.prose.weighing import tell_bounds, tell_everybody, tell_heavy
+from helpers.prose.weighing import (
+    tell_bounds,
+    tell_everybody,
+    tell_heavy,
+    tell_heavy_short,
+    tell_short,
+)
 from helpers.tables import vocabulary as v
 from helpers.tables.change import UNCLEAR, find_verb
 from helpers.tables.safe import Cell, SafeTable, require_safe
@@ -49,11 +55,11 @@ def describe_caseload(
         return Headline(text, (), source, is_empty=True)
     told = [
         f"{format_share(c.value or 0)} of {format_count(c.of or 0)} {WHERE[c.key[0]]} "
-        f"({'; '.join(filter(None, [tell_heavy(years, c.key[0]), tell_bounds(c)]))})"
+        f"({'; '.join(filter(None, [tell_heavy_short(years, c.key[0]), tell_short(c)]))})"
         for c in _shown(shares.where(form=form))
     ]
     where = "" if place == "World" else f"in {place_phrase(place)}, "
-    text = f"{where}among people with a recorded form, {v.FORM_WORDS[form]} is recorded for "
+    text = f"{where}of people with a recorded form, {v.FORM_WORDS[form]} is recorded for "
     return Headline(start_sentence(f"{text}{join_words(told)}."), _facts(shares, years), source)
 
 
@@ -171,7 +177,8 @@ def describe_beside_world(beside: SafeTable, place: str) -> Sentence:
     how = (
         "Each channel of the country stands beside the same channel of the world. The world is "
         "all records of the source, this country's and those without a country included; it is "
-        "no average of countries."
+        "no average of countries. 'Of all' is what the share could be among everybody registered, "
+        "whatever the blanks hold."
     )
     return Sentence(start_sentence(text), f"{start_sentence(place)} beside the world", how)
 
@@ -186,10 +193,10 @@ def _tell_pair(pair: list[Cell], place: str) -> str:
     share = _NO_SHARE.get(here.status, v.STATUS_WORDS.get(here.status, ""))
     if here.value is not None:
         share = f"{format_share(here.value)} of {format_count(here.of or 0)} people"
-        share += f" ({tell_bounds(here)})"
+        share += f" ({tell_short(here)})"
     return (
         f"{share} in {place_phrase(place)} and {format_share(world.value or 0)} of "
-        f"{format_count(world.of or 0)} in the world ({tell_bounds(world)}), "
+        f"{format_count(world.of or 0)} in the world ({tell_short(world)}), "
         f"{ASSISTED[here.key[0]]}{_tell_difference(here, world)}"
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from helpers.prose.channels import RECORDS
 from helpers.prose.sentence import Sentence, nothing
-from helpers.prose.weighing import tell_bounds
+from helpers.prose.weighing import tell_short
 from helpers.tables import vocabulary as v
 from helpers.tables.change import FELL, ROSE, UNCLEAR, find_verb
 from helpers.tables.safe import Cell, SafeTable, require_safe
@@ -70,7 +70,7 @@ def _tell_change(channel: str, first: Cell, last: Cell, verb: str, for_all: str)
         f"{moved} {RECORDS[channel]}, from {format_share(first.value or 0)} in {first.key[1]} to "
         f"{format_share(last.value or 0)} in {last.key[1]}"
     )
-    bounds = f"{first.key[1]}: {tell_bounds(first)}, {last.key[1]}: {tell_bounds(last)}"
+    bounds = f"{first.key[1]}: {tell_short(first)}, {last.key[1]}: {tell_short(last)}"
     question = {ROSE: "whether it rose", FELL: "whether it fell"}.get(verb, "whether it moved")
     doubt = f"{question} among everybody registered, the records alone cannot tell"
     if for_all != UNCLEAR:

@@ -5,8 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from helpers.tables.change import find_heavy_year
-from helpers.tables.safe import Cell, SafeTable
-from helpers.wording import format_count, format_share
+from helpers.tables.safe import Bounds, Cell, SafeTable
+from helpers.wording import format_bounds, format_count, format_share
+
+
+def tell_short(cell: Cell) -> str:
+    """What the blanks could make of a share, where its sentence names everybody elsewhere.
+
+    Args:
+        cell: A share with its bounds.
+    """
+    return "of all not known" if _is_unknown(cell) else format_bounds(cell.bounds or Bounds(0, 0))
+
+
+def _is_unknown(cell: Cell) -> bool:
+    """Whether nothing is known of everybody: no bounds, or bounds that exclude nothing."""
+    bounds = cell.bounds
+    return bounds is None or (bounds.least <= 0 and bounds.most >= 100)
 
 
 def tell_bounds(cell: Cell) -> str:
@@ -22,9 +37,7 @@ def tell_bounds(cell: Cell) -> str:
         >>> tell_bounds(Cell(("labour",), 46.5, of=22488))
         'of everybody registered it is not known'
     """
-    if cell.bounds is None or (
-        cell.bounds.of is None and cell.bounds.most - cell.bounds.least > 99
-    ):
+    if cell.bounds is None or _is_unknown(cell):
         return "of everybody registered it is not known"
     least, most = format_share(cell.bounds.least), format_share(cell.bounds.most)
     span = least if least == most else f"{least} to {most}"
@@ -45,9 +58,19 @@ def tell_heavy(years: SafeTable, channel: str) -> str:
     cell = find_heavy_year(years, channel)
     if cell is None:
         return ""
-    period = cell.key[1]
-    words = period if period.isdigit() else f"the years {period.replace('-', ' to ')}"
-    return f"{format_share(cell.value or 0)} of them from {words} alone"
+    return f"{format_share(cell.value or 0)} of them from {_name_period(cell.key[1])} alone"
+
+
+def tell_heavy_short(years: SafeTable, channel: str) -> str:
+    """The same in as few words as a headline has room for."""
+    cell = find_heavy_year(years, channel)
+    if cell is None:
+        return ""
+    return f"{format_share(cell.value or 0)} from {_name_period(cell.key[1])}"
+
+
+def _name_period(period: str) -> str:
+    return period if period.isdigit() else f"the years {period.replace('-', ' to ')}"
 
 
 def tell_everybody(ranked: Sequence[Cell], what: str) -> str:
