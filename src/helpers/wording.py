@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Final
 
 from helpers.tables import vocabulary as v
 
 if TYPE_CHECKING:  # A safe table words its own cells, so it must not be needed to load this.
-    from helpers.tables.safe import Cell
+    from helpers.tables.safe import Bounds, Cell
 
 # Short names of countries and areas that take an article in an English sentence, and no others:
 # a rule over word endings gets 'Republic of Korea' or 'South Georgia and the ...' wrong.
@@ -96,7 +97,12 @@ def format_cell(cell: Cell, unit: str) -> str:
         '0 to 4'
         >>> format_cell(Cell(("2004",), None, status="hidden"), "people")
         'hidden'
+        >>> from helpers.tables.safe import Bounds
+        >>> format_cell(Cell(("2015",), 46.5, 45.8, 47.3, bounds=Bounds(23.2, 85.7)), "%")
+        '46.5% (45.8% to 47.3%); 23.2% to 85.7% of all'
     """
+    if cell.bounds is not None:
+        return f"{format_cell(replace(cell, bounds=None), unit)}; {format_bounds(cell.bounds)}"
     if cell.value is not None:
         text = format_number(cell.value, unit)
         if cell.lower is not None and cell.upper is not None and cell.lower < cell.upper:
@@ -107,6 +113,18 @@ def format_cell(cell: Cell, unit: str) -> str:
     if cell.lower is not None and cell.upper is not None and cell.status != v.HIDDEN:
         return f"{format_number(cell.lower, unit)} to {format_number(cell.upper, unit)}"
     return v.STATUS_WORDS[cell.status]
+
+
+def format_bounds(bounds: Bounds) -> str:
+    """What a share could be among everybody, once the blanks are counted as no and as yes.
+
+    Example:
+        >>> from helpers.tables.safe import Bounds
+        >>> format_bounds(Bounds(23.18, 85.71)), format_bounds(Bounds(20, 20))
+        ('23.2% to 85.7% of all', '20.0% of all')
+    """
+    least, most = format_share(bounds.least), format_share(bounds.most)
+    return f"{least} of all" if least == most else f"{least} to {most} of all"
 
 
 def format_range(lower: float, upper: float) -> str:

@@ -13,10 +13,11 @@ from helpers.composition import (
     compare_with_world,
     count_forms,
     count_unknown,
-    largest_year,
     select_caseload,
+    share_combinations,
     share_forms,
     share_unknown,
+    share_years,
 )
 from helpers.disclosure import protect
 from helpers.errors import CaselightError
@@ -33,9 +34,13 @@ def forms_of(
     return protect(count_forms(caseload(*rows, source=source), by=by))
 
 
-def wilson(part: int, whole: int) -> tuple[float, float]:
-    """Wilson (1927), written out: the roots of (p - share)^2 = z^2 p (1 - p) / n."""
-    z, share = 1.959963984540054, part / whole
+def wilson(part: int, whole: int, shares: int = 1) -> tuple[float, float]:
+    """Wilson (1927), written out: the roots of (p - share)^2 = z^2 p (1 - p) / n.
+
+    For several shares together z is the normal quantile of 1 - 0.05 / (2 * shares), as printed in
+    tables of it: 1.959964, 2.241403 and 2.393980.
+    """
+    z, share = {1: 1.959963985, 2: 2.241402728, 3: 2.393979800}[shares], part / whole
     middle = share + z * z / (2 * whole)
     spread = z * sqrt(share * (1 - share) / whole + z * z / (4 * whole * whole))
     scale = 1 + z * z / whole
@@ -63,7 +68,8 @@ def test_the_interval_is_wilsons(part: int, rest: int) -> None:
     if cell.value is None:  # nobody is in labour exploitation: the form is not collected here
         assert part == 0
         return
-    lower, upper = wilson(part, part + rest + 1)
+    collected = 2 + (rest > 0)
+    lower, upper = wilson(part, part + rest + 1, collected)
     assert isclose(cell.lower or 0, 100 * lower, abs_tol=1e-9)
     assert isclose(cell.upper or 0, 100 * upper, abs_tol=1e-9)
     assert 0 <= (cell.lower or 0) <= cell.value <= (cell.upper or 0) <= 100
@@ -72,9 +78,9 @@ def test_the_interval_is_wilsons(part: int, rest: int) -> None:
 def test_the_shipped_shares_and_their_intervals_follow_from_the_published_counts() -> None:
     """10,466 of 22,488 and 9,514 of 48,732, counted in the file of July 2021."""
     shares = share_forms(protect(count_forms(select_caseload(read_reference("caseload_forms")))))
-    for channel, part, whole in ((CM, 10_466, 22_488), ("hotline", 9_514, 48_732)):
+    for channel, part, whole, forms in ((CM, 10_466, 22_488, 3), ("hotline", 9_514, 48_732, 2)):
         cell = shares.cell(channel=channel, form="labour")
-        lower, upper = wilson(part, whole)
+        lower, upper = wilson(part, whole, forms)
         assert cell.of == whole
         assert isclose(cell.value or 0, 100 * part / whole)
         assert isclose(cell.lower or 0, 100 * lower)
@@ -244,15 +250,34 @@ def test_the_unknown_share_is_over_everybody_registered() -> None:
     assert {c.of for c in shares.cells} == {200}
 
 
-def test_the_year_that_weighs_most_is_named_with_its_weight() -> None:
+def weights(*rows: dict[str, object], source: str = "published") -> dict[str, float | None]:
+    years = share_years(forms_of(*rows, by="year", source=source), forms_of(*rows, source=source))
+    return {cell.key[1]: cell.value for cell in years.cells}
+
+
+def test_a_year_weighs_what_it_holds_of_the_people_with_a_form() -> None:
     rows = [group(45, year="2016", labour="yes"), group(55, year="2015", sexual="yes")]
-    top = largest_year(forms_of(*rows, group(900, year="2014"), by="year"))
-    assert [(c.key, c.value, c.of) for c in top.cells] == [((CM, "2015", "known"), 55, 100)]
+    found = weights(*rows, group(900, year="2014"))
+    assert found == {"2014": 0, "2015": 55, "2016": 45}
 
 
-def test_no_year_is_called_the_largest_while_another_is_hidden() -> None:
-    rows = [group(45, year="2016", labour="yes"), group(5, year="2015", labour="yes")]
-    assert largest_year(forms_of(*rows, by="year", source="ctdc")).cells == ()
+def test_a_hidden_year_does_not_hide_what_another_one_weighs() -> None:
+    """45 of 55 people: 81.8%, whatever the hidden years hold of the rest."""
+    rows = [group(n, year=str(y), labour="yes") for y, n in ((2016, 45), (2015, 5), (2014, 5))]
+    found = weights(*rows, source="ctdc")
+    assert isclose(found["2016"] or 0, 100 * 45 / 55)
+    assert (found["2015"], found["2014"]) == (None, None)
+
+
+@pytest.mark.parametrize(("size", "is_named"), [(30, True), (29, False)])
+def test_the_heaviest_year_is_named_with_the_shares_of_a_period(size: int, is_named: bool) -> None:
+    rest = [
+        group(n, year=str(2010 + i), sexual="yes") for i, n in enumerate((25, 25, 100 - size - 50))
+    ]
+    rows = [group(size, year="2016", labour="yes"), *rest]
+    years = share_years(forms_of(*rows, by="year"), forms_of(*rows))
+    notes = " ".join(share_forms(forms_of(*rows), years).notes)
+    assert (f"2016 alone holds {size}.0% of the people" in notes) is is_named
 
 
 def test_a_country_stands_beside_the_same_channel_of_the_world() -> None:
@@ -276,8 +301,65 @@ def test_the_world_is_not_laid_beside_itself() -> None:
     assert compare_with_world(world, world, "World").is_empty
 
 
-@pytest.mark.parametrize("share", [share_forms, bound_forms, share_unknown, largest_year])
+@pytest.mark.parametrize("share", [share_forms, bound_forms, share_unknown, share_combinations])
 def test_counts_that_are_not_protected_are_refused(share: object) -> None:
     counts = count_forms(caseload(group(20, labour="yes")))
     with pytest.raises(CaselightError, match="protect"):
         share(counts)  # type: ignore[operator]
+
+
+def test_every_share_carries_what_the_blanks_could_make_of_it() -> None:
+    """Case management of 2021, labour: 10,466 and 10,466 + 28,228 of 45,143."""
+    source = read_reference("caseload_forms")
+    shares = share_forms(protect(count_forms(select_caseload(source))))
+    bounds = shares.cell(channel=CM, form="labour").bounds
+    assert bounds is not None
+    assert (round(bounds.least, 1), round(bounds.most, 1), bounds.of) == (23.2, 85.7, 45_143)
+    for selected in (source, *(select_caseload(source, c) for c in ("PHL", "UKR", "USA"))):
+        part = selected if hasattr(selected, "channels") else select_caseload(source)
+        for by in (None, "year"):
+            found = share_forms(protect(count_forms(part, by=by)))
+            assert all(c.bounds is not None for c in found.cells if c.is_shown)
+
+
+def test_a_hidden_number_of_blanks_widens_the_bounds_to_all_that_it_could_be() -> None:
+    """30 yes of 64, of whom 4 have a blank: hidden, so up to everybody else may be a yes."""
+    rows = [
+        group(30, labour="yes", sexual="no", other="no"),
+        group(30, labour="no", sexual="yes", other="yes"),
+        group(4, labour="unknown", sexual="no", other="no"),
+        group(40, labour="no", sexual="no", other="no"),
+    ]
+    forms = forms_of(*rows, source="ctdc")
+    assert forms.cell(form="labour_unknown").status == "hidden"
+    cell = share_forms(forms).cell(form="labour")
+    if cell.value is not None:
+        assert cell.bounds is not None
+        assert cell.bounds.most == 100
+        assert cell.bounds.least <= 100 * 30 / 104
+
+
+def test_a_share_of_few_people_says_that_its_interval_is_weak() -> None:
+    """Four of many is warned of, five is not; nor is nobody, whose limit is nearly exact."""
+    for few, is_warned in ((4, True), (5, False)):
+        rows = [group(few, labour="yes"), group(60, sexual="yes"), group(30, other="yes")]
+        notes = " ".join(share_forms(forms_of(*rows)).notes)
+        assert ("fewer than five people" in notes) is is_warned
+
+
+def test_people_with_only_a_rarer_form_stand_beside_the_shares() -> None:
+    rows = [group(30, labour="yes"), group(12, marriage="yes"), group(58)]
+    shares = share_forms(forms_of(*rows))
+    assert any("stand beside it: 12 in case management" in note for note in shares.notes)
+    assert shares.cell(form="labour").of == 30
+
+
+@pytest.mark.parametrize("form", ["labour", "sexual"])
+@pytest.mark.parametrize(("size", "is_drawn"), [(0, False), (1, True)])
+def test_one_person_of_each_main_form_makes_a_year(form: str, size: int, is_drawn: bool) -> None:
+    rows = [*sound_year("2015")]
+    flags = {"labour": "no", "sexual": "no", "other": "no"}
+    one = [group(size, year="2016", **(flags | {form: "yes"}))] if size else []
+    left = {"labour": "sexual", "sexual": "labour"}[form]
+    rest = [group(50, year="2016", **(flags | {left: "yes"}))]
+    assert (("2016", left) in drawn(*rows, *one, *rest)) is is_drawn

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from itertools import combinations
 from typing import Any
 
 import numpy as np
 import pytest
 
+from helpers.composition import count_forms
 from helpers.disclosure import protect, suppression
 from helpers.disclosure.attack import Interval
 from helpers.disclosure.suppression import choose_hidden
 from helpers.tables.counts import Relation, counted_cell
+from tests.composition.cases import caseload, group
 from tests.disclosure.independent_attacker import (
     Release,
     enumerate_tables,
@@ -238,3 +241,35 @@ def test_the_choice_is_the_same_every_time_and_no_chance_enters_it() -> None:
     rng = np.random.default_rng(3)
     population = cross_groups(draw_sizes(rng, 16), (4, 4))
     assert len({protect(population.counts) for _ in range(3)}) == 1
+
+
+def test_a_detail_is_hidden_before_the_number_that_it_splits() -> None:
+    """3 of 43 are hidden; 40 is larger than the other whole of 20, and goes because it splits."""
+    sums = [Relation(2, (0, 1)), Relation(4, (2, 3))]
+    plain = [counted_cell([k], n) for k, n in zip("abcde", (3, 40, 43, 20, 63), strict=True)]
+    ranked = [replace(cell, rank=1 if at < 2 else -1) for at, cell in enumerate(plain)]
+    assert choose_hidden(ranked, sums, 10) == {0, 1}
+
+
+def test_what_hiding_by_rank_did_not_need_is_shown_again() -> None:
+    """The detail stands in no sum that would help: only the other part guards the 3."""
+    cells = [counted_cell([k], n) for k, n in zip("abc", (3, 40, 43), strict=True)]
+    more = [counted_cell(["d"], 15, rank=1), counted_cell(["e"], 58, rank=-1)]
+    hidden = choose_hidden([*cells, *more], [Relation(2, (0, 1)), Relation(4, (2, 3))], 10)
+    assert 0 in hidden
+    assert 3 not in hidden
+    assert len(hidden) == 2
+
+
+def test_how_often_people_are_in_several_forms_is_guarded() -> None:
+    """404 + 304 + 10 - 714 people with a form: 4 are counted twice, and nobody may know it."""
+    rows = [
+        group(400, labour="yes", sexual="no", other="no"),
+        group(300, labour="no", sexual="yes", other="no"),
+        group(4, labour="yes", sexual="yes", other="no"),
+        group(10, labour="no", sexual="no", other="yes"),
+    ]
+    forms = protect(count_forms(caseload(*rows, source="ctdc")))
+    shown = {c.key[1]: c.value for c in forms.cells if c.value}
+    assert not {"labour", "sexual", "other", "known"} <= set(shown)
+    assert shown["known"] == 714, "every share rests on it, so it is hidden last"

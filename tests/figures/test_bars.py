@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from helpers.figures import plot_people, plot_ranking, plot_shares, plot_unknown, style
+from helpers.figures import (
+    plot_combinations,
+    plot_people,
+    plot_ranking,
+    plot_shares,
+    plot_unknown,
+    style,
+)
 from helpers.tables import vocabulary as v
 from helpers.tables.counts import Relation, counted_cell
-from helpers.tables.safe import Cell, SafeTable
+from helpers.tables.safe import Bounds, Cell, SafeTable
 from tests.figures.made import (
     CHANNELS,
     OWN,
@@ -57,13 +64,28 @@ def test_the_interval_of_a_share_is_drawn_around_it_and_the_number_beside_it() -
 
 
 def test_what_the_unrecorded_could_make_of_a_share_is_a_band_behind_the_bar() -> None:
-    bounds = shares(Cell((CM, "labour"), None, 12.0, 70.0, v.HIDDEN_AT_SOURCE))
-    band, bar = traces(
-        plot_shares(shares(share(CM, "labour", 40.0)), "Title", bounds=bounds), type="bar"
-    )
+    cell = share(CM, "labour", 40.0, of=50, bounds=Bounds(12.0, 70.0, 90))
+    chart = plot_shares(shares(cell), "Title")
+    band, bar = traces(chart, type="bar")
     assert (band["base"], band["x"]) == ([12], [58])
     assert band["marker"]["color"] == style.BAND
     assert bar["x"] == [40]
+    assert bar["hovertext"][0].endswith("40.0% of 50 people; 12.0% to 70.0% of all registered")
+    assert payload(chart)["table"]["rows"][0][1] == "40.0%; 12.0% to 70.0% of all"
+
+
+def test_a_combination_that_nobody_has_is_in_the_table_and_not_in_the_drawing() -> None:
+    cells = [
+        share(CM, "labour_only", 60.0, 55.0, 65.0),
+        share(CM, "labour+sexual", 40.0, 35.0, 45.0),
+        share(CM, "labour+other", 0.0, 0.0, 1.0),
+    ]
+    table_ = shares(*cells, dimensions=("channel", "combination"))
+    chart = plot_combinations(table_, "Title")
+    (bar,) = traces(chart, type="bar")
+    assert bar["x"] == [60, 40]
+    assert bar["marker"]["color"] == [style.FORM_COLOURS["labour"], style.ACCENT]
+    assert "0.0% (0.0% to 1.0%)" in payload(chart)["table"]["rows"][0]
 
 
 def test_hidden_people_are_hatched_in_one_length_that_says_nothing_of_their_number() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from helpers.figures import Chart, plot_parties, plot_share_trend, plot_stages, plot_years
 from helpers.tables import vocabulary as v
 from helpers.tables.counts import CountCell, counted_cell
+from helpers.tables.safe import Bounds, Cell
 from tests.figures.made import by_stage, by_year, drawing, share, shares, table, traces
 
 
@@ -178,3 +179,19 @@ def test_a_falsified_count_changes_the_line_and_the_bar() -> None:
     assert first != second
     one, two = (traces(plot_years(t, "T", name="n"))[0]["y"] for t in (by_year(1), by_year(2)))
     assert one != two
+
+
+def test_the_bounds_of_a_share_stand_beside_its_point_in_each_year() -> None:
+    years = (("2015", 40.0, 30.0, 60.0), ("2016", 50.0, 45.0, 55.0))
+    cells = [
+        Cell(("case_management", year, form), value, bounds=Bounds(least, most, 100))
+        for form in ("labour", "sexual")
+        for year, value, least, most in years
+    ]
+    chart = plot_share_trend(shares(*cells, dimensions=("channel", "year", "form")), "Title")
+    labour, sexual = traces(chart, type="bar")
+    assert labour["base"] == sexual["base"] == [30, 45]
+    assert labour["y"] == [30, 10]
+    assert [round(x) for x in labour["x"]] == [2015, 2016]
+    assert labour["x"][0] < 2015 < sexual["x"][0]
+    assert labour["hovertext"][0] == "Labour, 2015: 30.0% to 60.0% of all registered"

@@ -82,6 +82,9 @@ def derive_caseload(report: Report) -> set[str]:
         women = known[known["sex"] == "female"]["persons"].sum()
         everyone = int(known["persons"].sum())
         found |= {f"{everyone:,}", one_decimal(int(women), everyone)} if everyone else set()
+        everybody = int(mine["persons"].sum())  # unknown sex counted as no, and as yes
+        unknown = everybody - everyone
+        found |= {one_decimal(int(women) + more, everybody) for more in (0, unknown)}
         main = mine[["form_labour", "form_sexual", "form_other"]]
         years = mine[(main == "yes").any(axis=1)].groupby("year")["persons"].sum()
         found |= {one_decimal(int(years.max()), int(years.sum()))} if len(years) else set()
@@ -260,7 +263,7 @@ def test_the_country_page_has_the_world_beside_it_channel_by_channel() -> None:
     (text,) = [
         t for t in report_of("caseload_composition", "PHL").sentences() if " in the world" in t
     ]
-    assert "46.5% of 22,488 in the world, assisted through case management" in text
+    assert "46.5% of 22,488 in the world (23.2% to 85.7% of all), assisted through case" in text
     assert "hotline" not in text
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from helpers.composition.bounds import bound_forms
 from helpers.composition.caseload import Caseload, select_caseload
+from helpers.composition.combinations import count_combinations, share_combinations
 from helpers.composition.counting import (
     count_citizenships,
     count_forms,
@@ -16,14 +18,13 @@ from helpers.composition.flags import count_flags
 from helpers.composition.hidden import bound_hidden
 from helpers.composition.mix import count_mix, find_channels, find_ends
 from helpers.composition.shares import (
-    bound_forms,
     compare_with_world,
-    largest_year,
     share_forms,
     share_unknown,
 )
 from helpers.composition.standardisation import standardise_share
 from helpers.composition.strata import count_strata
+from helpers.composition.years import share_years
 
 __all__ = [
     "Caseload",
@@ -31,6 +32,7 @@ __all__ = [
     "bound_hidden",
     "compare_with_world",
     "count_citizenships",
+    "count_combinations",
     "count_coverage",
     "count_flags",
     "count_forms",
@@ -43,9 +45,10 @@ __all__ = [
     "decompose_share",
     "find_channels",
     "find_ends",
-    "largest_year",
     "select_caseload",
+    "share_combinations",
     "share_forms",
     "share_unknown",
+    "share_years",
     "standardise_share",
 ]

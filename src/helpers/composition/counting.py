@@ -76,11 +76,16 @@ def _add_forms(
         if name in unasked:
             cells.append(CountCell((*prefix, name), None, None, None, v.NOT_COLLECTED))
         else:
-            cells.append(counted_cell((*prefix, name), size, shown=name in FORM_LABELS))
+            rank = -1 if name in (KNOWN, PERSONS) else 0
+            cells.append(counted_cell((*prefix, name), size, shown=name in FORM_LABELS, rank=rank))
     groups = [name for name in (KNOWN, RARER_ONLY, NO_FORM) if name not in unasked]
     relations.append(Relation(at[PERSONS], tuple(at[name] for name in groups)))
+    collected = [f for f in v.MAIN_FORMS if (prefix[0], f) not in caseload.not_collected]
+    # The forms add up to more than the people in them by how often people are in several.
+    relations.append(Relation(at["together"], tuple(at[form] for form in collected)))
+    relations.append(Relation(at["together"], (at[KNOWN], at["several"])))
     for form in v.MAIN_FORMS:
-        if (prefix[0], form) not in caseload.not_collected:
+        if form in collected:
             parts = (at[form], at[f"{form}_no"], at[f"{form}_unknown"])
             relations.append(Relation(at[PERSONS], parts))
             relations.append(Relation(at[KNOWN], (at[form], at[f"{form}_rest"])))
@@ -103,6 +108,8 @@ def _measure(rows: pd.DataFrame) -> dict[str, int]:
     sizes = {form: persons[yes[form]].sum() for form in v.MAIN_FORMS}
     sizes |= {KNOWN: persons[known].sum(), RARER_ONLY: persons[rarer].sum()}
     sizes |= {NO_FORM: persons[~known & ~rarer].sum(), PERSONS: persons.sum()}
+    sizes["together"] = sum(int(sizes[form]) for form in v.MAIN_FORMS)
+    sizes["several"] = sizes["together"] - int(sizes[KNOWN])
     for form in v.MAIN_FORMS:
         unknown = rows[f"form_{form}"] == "unknown"
         sizes[f"{form}_unknown"] = persons[unknown].sum()

@@ -3,115 +3,85 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import groupby
 
-from helpers.composition.counting import KNOWN, PERSONS
+from helpers.composition.bounds import bound_share, group_measures
+from helpers.composition.counting import KNOWN, PERSONS, RARER_ONLY
+from helpers.composition.years import is_sound, name_bands, name_heavy_years, name_left_out
 from helpers.tables import vocabulary as v
 from helpers.tables.safe import Cell, SafeTable, require_safe
-from helpers.uncertainty import estimate_share
-from helpers.wording import join_periods, join_words
-
-RECORDED_AT_LEAST = 0.5
-"""A year is charted when at least this part of its persons has a recorded form."""
-
-UNKNOWN_AT_MOST = 0.4
-"""And when the persons whose flag is blank could move the share by no more than this."""
+from helpers.uncertainty import estimate_shares
+from helpers.wording import format_count, join_words
 
 
-def share_forms(forms: SafeTable) -> SafeTable:
+def share_forms(forms: SafeTable, years: SafeTable | None = None) -> SafeTable:
     """Share of each main form among persons with at least one form recorded.
 
     Args:
-        forms: The protected ``count_forms``.
+        forms: The protected ``count_forms`` or ``count_combinations``.
+        years: ``share_years`` of the same caseload, for shares over a whole period: a year that
+            alone holds three tenths of the people is named in the notes.
 
     Returns:
-        Percentages with 95% Wilson intervals; ``of`` is the number of persons with a recorded
-        form. By year, a share that says more about recording than about exploitation is left out
-        and named in the notes: fewer than half of the persons have a recorded form, the blank
-        flags could move it by more than 40 points, or labour, sexual or the form itself was not
-        recorded for anybody.
+        Percentages; ``of`` is the number of persons with a recorded form, and ``bounds`` is what
+        the blanks could make of the share among everybody registered. The intervals are Wilson's
+        at alpha / k for the k forms that the channel collects, so that all shares of a channel
+        (and of one of its years) hold together at 95%. By year, a share that says more about
+        recording than about exploitation is left out and named in the notes (``is_sound``).
     """
     forms = require_safe(forms, "share_forms")
     cells: list[Cell] = []
     left_out: dict[tuple[str, str], list[str]] = {}
-    bands: dict[str, None] = {}
-    for group, measures in _groups(forms):
+    notes: dict[str, None] = {}
+    for group, measures in group_measures(forms):
         if len(group) > 1 and not group[1].isdigit():
-            bands |= {} if group[1] == v.UNKNOWN else {group[1]: None}
             continue
+        shares = _share_group(measures, notes)
         for form in v.MAIN_FORMS:
-            if len(group) == 1 or _is_sound(measures, form):
-                cells.append(_share(measures[form], measures[KNOWN]))
+            if len(group) == 1 or is_sound(measures, form):
+                cells.append(shares[form])
             elif measures[form].status != v.NOT_COLLECTED:
                 left_out.setdefault((group[0], form), []).append(group[1])
-    notes = _name_left_out(forms, left_out)
-    if bands:
-        notes.append(f"Not drawn, because the file gives no single years: {join_words([*bands])}.")
-    return forms.derive(cells, unit="%", notes=notes)
+    remarks = [*name_heavy_years(years), *_name_rarer(forms)]
+    remarks += [*name_left_out(forms, left_out), *name_bands(forms), *notes]
+    return forms.derive(cells, unit="%", notes=remarks)
 
 
-def _groups(forms: SafeTable) -> list[tuple[tuple[str, ...], dict[str, Cell]]]:
-    grouped = groupby(forms.cells, key=lambda cell: cell.key[:-1])
-    return [(group, {cell.key[-1]: cell for cell in cells}) for group, cells in grouped]
+def _share_group(measures: dict[str, Cell], notes: dict[str, None]) -> dict[str, Cell]:
+    """The forms of one channel, or of one of its years. Adds what a reader must know to notes."""
+    whole = measures[KNOWN]
+    asked = [f for f in v.MAIN_FORMS if measures[f].status != v.NOT_COLLECTED]
+    shares = {f: Cell(measures[f].key, None, status=measures[f].status) for f in v.MAIN_FORMS}
+    if not whole.value:
+        status = v.NOT_REPORTED if whole.value == 0 else whole.status
+        told = {f: replace(shares[f], status=status) for f in asked if shares[f].status != v.HIDDEN}
+        return shares | told
+    # A hidden form counts as one of the k as well: k must not tell how many are hidden.
+    numbers = [int(measures[form].value or 0) for form in asked]
+    estimates = estimate_shares(numbers, int(whole.value))
+    for form, share in zip(asked, estimates, strict=True):
+        if measures[form].value is not None:
+            limits = (100 * share.point, 100 * share.lower, 100 * share.upper)
+            bounds = bound_share(measures, form)
+            shares[form] = Cell(measures[form].key, *limits, of=share.n, bounds=bounds)
+            notes |= dict.fromkeys(share.warnings)
+    return shares
 
 
-def _is_sound(measures: dict[str, Cell], form: str) -> bool:
-    """Whether a year's share is a finding about exploitation; not when any part is hidden."""
-    numbers = [measures[n].value for n in (KNOWN, PERSONS, f"{form}_unknown")]
-    yes = [measures[n].value for n in ("labour", "sexual", form)]
-    if None in numbers or not all(yes):
-        return False
-    known, persons, unknown = (number or 0 for number in numbers)
-    return known >= RECORDED_AT_LEAST * persons and unknown <= UNKNOWN_AT_MOST * persons
-
-
-def _share(part: Cell, whole: Cell) -> Cell:
-    if part.value is None or whole.value is None:
-        status = part.status if part.value is None else whole.status
-        return Cell(part.key, None, status=status)
-    if whole.value == 0:
-        return Cell(part.key, None, status=v.NOT_REPORTED)
-    share = estimate_share(int(part.value), int(whole.value))
-    limits = (100 * share.point, 100 * share.lower, 100 * share.upper)
-    return Cell(part.key, *limits, of=int(whole.value))
-
-
-def _name_left_out(forms: SafeTable, left_out: dict[tuple[str, str], list[str]]) -> list[str]:
-    """One remark a channel; forms that leave out the same years share their words."""
-    spans: dict[str, dict[str, list[str]]] = {}
-    for (channel, form), years in left_out.items():
-        span = join_periods(years)
-        spans.setdefault(channel, {}).setdefault(span, []).append(form)
-    return [
-        f"{forms.word('channel', channel)}: "
-        + "; ".join(f"{join_words(names)} not drawn for {span}" for span, names in found.items())
-        + ". A year is not drawn when fewer than half of its people have a recorded form, or "
-        "blanks could move the share by more than 40 points, or a main form was recorded for "
-        "nobody."
-        for channel, found in spans.items()
+def _name_rarer(forms: SafeTable) -> list[str]:
+    """Persons with only a rarer form, who are in no share, shown beside those who are."""
+    if len(forms.dimensions) > 2:
+        return []
+    told = [
+        f"{format_count(cell.value)} in {forms.word('channel', cell.key[0]).lower()}"
+        for cell in forms.where(form=RARER_ONLY).cells
+        if cell.value
     ]
-
-
-def bound_forms(forms: SafeTable) -> SafeTable:
-    """What the unknowns could hide: the share of each form over *all* persons, least and most.
-
-    Once every person with an unrecorded flag is counted as 'no' and once as 'yes' [1]_.
-
-    References:
-        .. [1] Manski, C. F. (1995). Identification Problems in the Social Sciences. Harvard.
-    """
-    forms = require_safe(forms, "bound_forms")
-    cells = []
-    for _, measures in _groups(forms):
-        persons = measures[PERSONS].value
-        for form in v.MAIN_FORMS:
-            yes, unknown = measures[form], measures[f"{form}_unknown"]
-            if not persons or yes.value is None or unknown.value is None:
-                cells.append(Cell(yes.key, None, status=yes.status))
-                continue
-            least, most = 100 * yes.value / persons, 100 * (yes.value + unknown.value) / persons
-            cells.append(Cell(yes.key, None, least, most, v.HIDDEN_AT_SOURCE, of=int(persons)))
-    return forms.derive(cells, unit="%", counted="all people registered")
+    if not told:
+        return []
+    return [
+        "People with only forced marriage, slavery or similar practices recorded are in no share "
+        f"and stand beside it: {join_words(told)}."
+    ]
 
 
 def share_unknown(unknown: SafeTable) -> SafeTable:
@@ -124,30 +94,12 @@ def share_unknown(unknown: SafeTable) -> SafeTable:
             status=cell.status,
             of=int(whole.value) if whole.value is not None else None,
         )
-        for _, measures in _groups(unknown)
+        for _, measures in group_measures(unknown)
         for whole in [measures[PERSONS]]
         for name, cell in measures.items()
         if name != PERSONS and whole.value
     ]
     return unknown.derive(cells, unit="%")
-
-
-def largest_year(forms: SafeTable) -> SafeTable:
-    """For each channel the year with most recorded persons, as a percentage of all years.
-
-    A share over a whole period is mostly the share of its largest year when that year is half of
-    it; a page that prints the one has to print the other. A channel with a hidden year gives
-    none, because the total of its shown years is not its total.
-    """
-    forms = require_safe(forms, "largest_year")
-    cells = []
-    for channel in forms.labels("channel"):
-        years = forms.where(channel=channel, form=KNOWN).cells
-        total = sum(cell.value or 0 for cell in years)
-        if total and all(cell.is_shown for cell in years):
-            top = max(years, key=lambda cell: cell.value or 0)
-            cells.append(Cell(top.key, 100 * (top.value or 0) / total, of=int(total)))
-    return forms.derive(cells, unit="%")
 
 
 def compare_with_world(shares: SafeTable, world: SafeTable, place: str) -> SafeTable:

@@ -3,8 +3,9 @@
 Primary: counts of 1 to t-1. Secondary: further cells, hidden until an attacker who knows every
 shown figure, every sum among them, and that a shown zero is zero, is left for each small count
 with an interval at least t-1 wide that reaches t or more [1]_. Greedy: the smallest cell that
-stands in a sum with the one in danger goes first, which keeps the loss in persons low; not the
-optimum that tau-Argus finds, but checked by the same attack.
+stands in a sum with the one in danger goes first, details before totals (``CountCell.rank``),
+which keeps the loss in persons low; not the optimum that tau-Argus finds, but checked by the
+same attack.
 
 References:
     .. [1] Hundepool, A. et al. (2012). Statistical Disclosure Control. Wiley, chapter 4.
@@ -12,7 +13,7 @@ References:
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from helpers.disclosure.attack import Equation, Interval, attainable
 from helpers.tables.counts import CountCell, Relation, is_small
@@ -45,6 +46,15 @@ def choose_hidden(
         if not more:
             return frozenset(i for i, c in enumerate(cells) if c.shown)
         hidden |= more
+    if any(cell.rank for cell in cells):  # hiding by rank may hide what did not help
+        first = {i for i in guarded if cells[i].shown}
+
+        def is_safe(chosen: set[int]) -> bool:
+            return first <= chosen and not _exposed(
+                cells, known, relations, chosen, guarded, threshold
+            )
+
+        hidden = _show_again(hidden, is_safe, cells)
     return frozenset(hidden)
 
 
@@ -103,20 +113,50 @@ def _next_to_hide(
     relations: Sequence[Relation],
     hidden: set[int],
 ) -> set[int]:
-    """For each exposed count the smallest shown cell of the sums it stands in."""
+    """For each exposed count one shown cell, unless one that was just chosen stands nearer."""
     chosen: set[int] = set()
     for cell in exposed:
-        near = _neighbours({cell}, relations)
-        while not chosen & near:
-            free = [i for i in near if cells[i].shown and i not in hidden and known[i] > 0]
-            if free:
-                chosen.add(min(free, key=lambda i: (known[i], i)))
-                break
-            wider = near | _neighbours(near, relations)
-            if wider == near:
-                break
-            near = wider
+        place = _find_nearest(cell, cells, known, relations, hidden, chosen)
+        chosen |= {place} if place is not None else set()
     return chosen
+
+
+def _find_nearest(
+    cell: int,
+    cells: Sequence[CountCell],
+    known: Sequence[int],
+    relations: Sequence[Relation],
+    hidden: set[int],
+    chosen: set[int],
+) -> int | None:
+    """The shown cell to hide next: of the highest rank, then of the nearest sums, then smallest."""
+    found: list[tuple[int, int, int, int]] = []
+    near: set[int] = {cell}
+    steps = 0
+    while (wider := near | _neighbours(near, relations)) != near:
+        steps += 1
+        if wider & chosen:
+            return None
+        found += [
+            (-cells[i].rank, steps, known[i], i)
+            for i in wider - near
+            if cells[i].shown and i not in hidden and known[i] > 0
+        ]
+        near = wider
+        if found and not any(c.rank for c in cells):
+            break
+    return min(found)[-1] if found else None
+
+
+def _show_again(
+    hidden: set[int], safe: Callable[[set[int]], bool], cells: Sequence[CountCell]
+) -> set[int]:
+    """Show each cell that turned out not to be needed, the most wanted and the largest first."""
+    wanted = sorted(hidden, key=lambda i: (cells[i].rank, -(cells[i].persons or 0), i))
+    for place in wanted:
+        if safe(hidden - {place}):
+            hidden = hidden - {place}
+    return hidden
 
 
 def _neighbours(of: set[int], relations: Sequence[Relation]) -> set[int]:

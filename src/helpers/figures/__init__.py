@@ -11,7 +11,7 @@ from helpers.figures.events import plot_association, plot_event_time
 from helpers.figures.lags import plot_lags
 from helpers.figures.mechanism import plot_arrivals, plot_responders
 from helpers.figures.quarters import plot_backlog, plot_funnel_quarters, plot_positive
-from helpers.figures.shares import plot_shares, plot_unknown
+from helpers.figures.shares import plot_combinations, plot_shares, plot_unknown
 from helpers.figures.standardised import plot_standardised
 from helpers.figures.steps import plot_parties
 from helpers.figures.trends import plot_share_trend, plot_stages, plot_years
@@ -22,6 +22,7 @@ __all__ = [
     "plot_association",
     "plot_backlog",
     "plot_beside",
+    "plot_combinations",
     "plot_criminalized",
     "plot_decomposition",
     "plot_event_time",

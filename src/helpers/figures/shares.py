@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
 import plotly.graph_objects as go
 
 from helpers.figures import style
@@ -19,36 +22,55 @@ from helpers.figures.style import (
 )
 from helpers.tables import vocabulary as v
 from helpers.tables.safe import Cell, SafeTable, require_safe
-from helpers.wording import format_cell, format_count, format_share, start_sentence
+from helpers.wording import format_bounds, format_cell, format_count, format_share, start_sentence
 
 _TALL = 44
 _RIGHT = 58
 """Room for '100.0%' beside a bar, in px."""
 
 
-def plot_shares(shares: SafeTable, title: str, bounds: SafeTable | None = None) -> Chart:
-    """Share of each form of exploitation, one panel a channel, with its interval.
+def plot_shares(shares: SafeTable, title: str) -> Chart:
+    """Share of each form of exploitation, one panel a channel, with its interval and its bounds.
 
     Args:
-        shares: ``share_forms`` of a whole period.
+        shares: ``share_forms`` of a whole period. A light band is what the people without a
+            record could make of the share.
         title: The finding.
-        bounds: ``bound_forms`` of the same caseload: drawn as a light band, what the people
-            without a record could make of the share.
     """
     shares = require_safe(shares, "plot_shares")
-    if bounds is not None:
-        bounds = require_safe(bounds, "plot_shares")
+    return _plot(shares, title, "forms", _short_form)
+
+
+def plot_combinations(shares: SafeTable, title: str) -> Chart:
+    """Share of each exact combination of forms, one panel a channel, with interval and bounds.
+
+    Args:
+        shares: ``share_combinations``. A combination that nobody has is in the table only.
+        title: The finding.
+    """
+    shares = require_safe(shares, "plot_combinations")
+    return _plot(shares, title, "combinations", _short_combination)
+
+
+def _plot(
+    shares: SafeTable, title: str, name: str, shorten: Callable[[SafeTable, str], str]
+) -> Chart:
     channels = shares.labels("channel")
     parts = [shares.where(channel=channel) for channel in channels]
-    names = [_name_panel(part, channel) for part, channel in zip(parts, channels, strict=True)]
-    figure = make_panels(names, [_TALL * max(len(part), 1) for part in parts])
+    heads = [_name_panel(part, channel) for part, channel in zip(parts, channels, strict=True)]
+    drawn = [[c for c in part.cells if _is_drawn(c, name)] for part in parts]
+    figure = make_panels(heads, [_TALL * max(len(cells), 1) for cells in drawn])
     figure.update_layout(barmode="overlay")
-    for row, (part, channel) in enumerate(zip(parts, channels, strict=True), start=1):
-        if bounds is not None:
-            _add_bounds(figure, bounds.where(channel=channel), row)
-        _add_shares(figure, part, row)
+    for row, cells in enumerate(drawn, start=1):
+        labels = [shorten(shares, cell.key[-1]) for cell in cells]
+        _add_bounds(figure, cells, labels, row)
+        _add_shares(figure, shares, cells, labels, row)
     _finish(figure)
-    return Chart("forms", title, f"% of {shares.counted}", figure, shares, columns="form")
+    return Chart(name, title, f"% of {shares.counted}", figure, shares, shares.dimensions[-1])
+
+
+def _is_drawn(cell: Cell, name: str) -> bool:
+    return name == "forms" or cell.value != 0
 
 
 def _name_panel(part: SafeTable, channel: str) -> str:
@@ -69,20 +91,30 @@ def _short_form(table: SafeTable, code: str) -> str:
     return wrap_label(start_sentence(word))
 
 
-def _add_shares(figure: go.Figure, shares: SafeTable, row: int) -> None:
-    labels = [_short_form(shares, cell.key[-1]) for cell in shares.cells]
+def _short_combination(table: SafeTable, code: str) -> str:
+    return wrap_label(table.word("combination", code))
+
+
+def _colour(code: str) -> str:
+    """The colour of a form, also where it stands alone; several forms have none of their own."""
+    return style.FORM_COLOURS.get(code.removesuffix("_only"), style.ACCENT)
+
+
+def _add_shares(
+    figure: go.Figure, shares: SafeTable, cells: Sequence[Cell], labels: list[str], row: int
+) -> None:
     figure.add_bar(
-        x=make_lengths(shares.cells, 100),
+        x=make_lengths(cells, 100),
         y=labels,
         orientation="h",
-        marker=make_fill(shares.cells, [style.FORM_COLOURS[c.key[-1]] for c in shares.cells]),
-        error_x=make_interval(shares.cells, style.TEXT, cap=4),
-        hovertext=[escape_markup(_tell_share(shares, cell)) for cell in shares.cells],
+        marker=make_fill(cells, [_colour(c.key[-1]) for c in cells]),
+        error_x=make_interval(cells, style.TEXT, cap=4),
+        hovertext=[escape_markup(_tell_share(shares, cell)) for cell in cells],
         hoverinfo="text",
         row=row,
         col=1,
     )
-    for label, cell in zip(labels, shares.cells, strict=True):
+    for label, cell in zip(labels, cells, strict=True):
         add_value(figure, cell, label, row)
 
 
@@ -98,14 +130,16 @@ def add_value(figure: go.Figure, cell: Cell, label: str, row: int) -> None:
         add_note(figure, v.STATUS_WORDS[cell.status], x=0, xshift=shift, **place)
 
 
-def _add_bounds(figure: go.Figure, bounds: SafeTable, row: int) -> None:
-    drawn = [c for c in bounds.cells if c.lower is not None and c.upper is not None]
+def _add_bounds(figure: go.Figure, cells: Sequence[Cell], labels: list[str], row: int) -> None:
+    """A light band from the least to the most that each share can be among everybody."""
+    pairs = zip(cells, labels, strict=True)
+    drawn = [(cell.bounds, label) for cell, label in pairs if cell.bounds is not None]
     if not drawn:
         return
     figure.add_bar(
-        x=[(c.upper or 0) - (c.lower or 0) for c in drawn],
-        base=[c.lower for c in drawn],
-        y=[_short_form(bounds, c.key[-1]) for c in drawn],
+        x=[bounds.most - bounds.least for bounds, _ in drawn],
+        base=[bounds.least for bounds, _ in drawn],
+        y=[label for _, label in drawn],
         orientation="h",
         width=1.4 * (1 - figure.layout.bargap),
         marker={"color": style.BAND, "line": {"color": style.UNKNOWN, "width": 1}},
@@ -118,7 +152,9 @@ def _add_bounds(figure: go.Figure, bounds: SafeTable, row: int) -> None:
 def _tell_share(shares: SafeTable, cell: Cell) -> str:
     words = [shares.word(d, k) for d, k in zip(shares.dimensions, cell.key, strict=True)]
     base = f" of {format_count(cell.of)} people" if cell.of else ""
-    return f"{words[0]}, {words[-1].lower()}: {format_cell(cell, '%')}{base}"
+    bounds = f"; {format_bounds(cell.bounds)} registered" if cell.bounds else ""
+    share = format_cell(replace(cell, bounds=None), "%")
+    return f"{words[0]}, {words[-1].lower()}: {share}{base}{bounds}"
 
 
 def plot_unknown(unknown: SafeTable, title: str) -> Chart:

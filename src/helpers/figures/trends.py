@@ -12,15 +12,20 @@ from helpers.figures.labels import margin_for
 from helpers.figures.lines import Series, add_series, find_years, make_series
 from helpers.figures.marks import add_gaps, add_hidden_years, find_middle, find_top, make_interval
 from helpers.figures.panels import make_panels
-from helpers.figures.style import add_note, style_axes, style_percent, style_years
+from helpers.figures.style import add_note, escape_markup, style_axes, style_percent, style_years
 from helpers.tables import vocabulary as v
 from helpers.tables.safe import SafeTable, require_safe
-from helpers.wording import format_number, start_sentence
+from helpers.wording import format_bounds, format_number, start_sentence
 
 _TALL = 210
 _LOW = 110
 _HEADROOM = 1.06
 """How far the axis goes beyond the largest number, so that no mark is cut."""
+
+_APART = 0.24
+"""How far the bars of bounds stand apart within a year, as a part of the year."""
+
+_PALE = 0.3
 
 _LEFT_OUT = "not drawn"
 """The word for a year whose share would say more about recording than about exploitation."""
@@ -33,6 +38,7 @@ def plot_share_trend(shares: SafeTable, title: str) -> Chart:
     channels = drawn.labels("channel")
     years = find_years(drawn.cells, drawn)
     figure = make_panels([drawn.word("channel", c) for c in channels], [_TALL] * len(channels))
+    figure.update_layout(barmode="overlay")
     for row, channel in enumerate(channels, start=1):
         part = drawn.where(channel=channel)
         series = [
@@ -40,11 +46,36 @@ def plot_share_trend(shares: SafeTable, title: str) -> Chart:
             for form in v.MAIN_FORMS
             if any(cell.is_shown for cell in part.where(form=form).cells)
         ]
+        _add_bounds(figure, series, row)
         add_series(figure, series, 100, _TALL, row, missing=_LEFT_OUT)
     _finish(figure, years, [form.capitalize() for form in v.MAIN_FORMS])
     style_percent(figure, "y")
     subtitle = f"% of {shares.counted}, by year of registration"
     return Chart("forms-by-year", title, subtitle, figure, drawn, "form", _LEFT_OUT)
+
+
+def _add_bounds(figure: go.Figure, series: Sequence[Series], row: int) -> None:
+    """A pale bar beside each share: what the blanks could make of it among everybody."""
+    for place, one in enumerate(series):
+        pairs = zip(one.years, one.cells, strict=True)
+        drawn = [(year, c.bounds) for year, c in pairs if c is not None and c.bounds is not None]
+        if not drawn:
+            continue
+        shift = _APART * (place - (len(series) - 1) / 2)
+        figure.add_bar(
+            x=[year + shift for year, _ in drawn],
+            y=[bounds.most - bounds.least for _, bounds in drawn],
+            base=[bounds.least for _, bounds in drawn],
+            width=0.8 * _APART,
+            marker={"color": one.colour, "opacity": _PALE},
+            hovertext=[
+                escape_markup(f"{one.name}, {year}: {format_bounds(bounds)} registered")
+                for year, bounds in drawn
+            ],
+            hoverinfo="text",
+            row=row,
+            col=1,
+        )
 
 
 def _finish(figure: go.Figure, years: list[int], names: Sequence[str]) -> None:

@@ -6,7 +6,6 @@ from helpers.prose.adoption import describe_criminalized, describe_ratified
 from helpers.prose.caseload import (
     describe_beside_world,
     describe_caseload,
-    describe_form_trend,
     describe_forms,
 )
 from helpers.prose.closing import (
@@ -16,8 +15,10 @@ from helpers.prose.closing import (
     describe_versions,
     describe_withheld,
 )
+from helpers.prose.combined import describe_combinations
 from helpers.prose.compared import describe_compared, describe_listed, describe_worked
 from helpers.prose.decomposition import describe_decomposition, describe_pooled
+from helpers.prose.form_trend import describe_form_trend
 from helpers.prose.gap import (
     describe_detected,
     describe_gap,
@@ -57,6 +58,7 @@ __all__ = [
     "describe_caseload",
     "describe_chain",
     "describe_citations",
+    "describe_combinations",
     "describe_combined",
     "describe_compared",
     "describe_criminalized",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from helpers.prose.channels import ASSISTED, RECORDS
 from helpers.prose.sentence import Sentence, nothing
+from helpers.prose.weighing import tell_bounds
 from helpers.tables import vocabulary as v
-from helpers.tables.safe import Cell, SafeTable, require_safe
+from helpers.tables.safe import Bounds, Cell, SafeTable, require_safe
 from helpers.wording import (
     format_cell,
     format_count,
@@ -36,23 +37,26 @@ def describe_people(people: SafeTable, place: str) -> Sentence:
 def _title_people(people: SafeTable) -> str:
     """The share of women and girls, channel by channel, as far as it is shown."""
     shares = [
-        f"{format_share(share)} {RECORDS[channel]}"
+        f"{told} {RECORDS[channel]}"
         for channel in people.labels("channel")
-        if (share := _share_female(people, channel)) is not None
+        if (told := _tell_female(people, channel))
     ]
     if not shares:
         return "Age groups of the people registered"
     return f"Women and girls, of those whose sex is recorded: {join_words(shares)}"
 
 
-def _share_female(people: SafeTable, channel: str) -> float | None:
+def _tell_female(people: SafeTable, channel: str) -> str:
+    """The share of women and girls, and what people of unknown sex could make of it among all."""
     everyone, female, unknown = (
         people.cell(channel=channel, sex=sex, age_group=v.ALL).value
         for sex in (v.ALL, "female", v.UNKNOWN)
     )
     if everyone is None or female is None or unknown is None or everyone == unknown:
-        return None
-    return 100 * female / (everyone - unknown)
+        return ""
+    limits = (100 * female / everyone, 100 * (female + unknown) / everyone, int(everyone))
+    share = 100 * female / (everyone - unknown)
+    return f"{format_share(share)} ({tell_bounds(Cell((), share, bounds=Bounds(*limits)))})"
 
 
 def _tell_people(people: SafeTable, channel: str) -> str:
@@ -62,7 +66,7 @@ def _tell_people(people: SafeTable, channel: str) -> str:
     }
     if any(cell.value is None for cell in sizes.values()):
         return f"{people.word('channel', channel)}: these counts are hidden."
-    everyone, female, unknown = (int(sizes[s].value or 0) for s in (v.ALL, "female", v.UNKNOWN))
+    everyone, unknown = (int(sizes[s].value or 0) for s in (v.ALL, v.UNKNOWN))
     if everyone == unknown:
         return ""
     no_age = people.cell(channel=channel, sex=v.ALL, age_group=v.UNKNOWN)
@@ -70,9 +74,8 @@ def _tell_people(people: SafeTable, channel: str) -> str:
     if no_age.value is None:
         ages = f"of {format_count(everyone)}, the number without a recorded age is hidden"
     return (
-        f"{people.word('channel', channel)}: {format_share(100 * female / (everyone - unknown))} "
-        f"of the {format_count(everyone - unknown)} people whose sex is recorded are women and "
-        f"girls; {ages}."
+        f"{people.word('channel', channel)}: of the {format_count(everyone - unknown)} people "
+        f"whose sex is recorded, {_tell_female(people, channel)} are women and girls; {ages}."
     )
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from helpers.tables.safe import SafeTable
+from helpers.tables import vocabulary as v
+from helpers.tables.safe import Cell, SafeTable
 
 ROSE: Final = "rose"
 FELL: Final = "fell"
 UNCLEAR: Final = "no clear change"
+
+HEAVY: Final = 30
+"""A year with this per cent of a period's people, or more, is named beside every share of it."""
 
 
 @dataclass(frozen=True)
@@ -59,3 +63,18 @@ def find_complete_year(reporting: SafeTable) -> int:
     if not sizes:
         raise ValueError("no State reported")
     return max(year for year, states in sizes.items() if states >= max(sizes.values()) / 2)
+
+
+def find_heavy_year(years: SafeTable, channel: str) -> Cell | None:
+    """The year that holds most of a channel's people, when it alone holds three tenths or more.
+
+    A share over the whole period is as much that year's as its weight in it. A hidden year may
+    be larger, and hides no other: what the year found alone holds stays true.
+
+    Args:
+        years: Per cent of the people in each year or band, keyed by channel, year and measure.
+        channel: The channel.
+    """
+    cells = years.where(channel=channel).cells
+    heavy = [c for c in cells if (c.value or 0) >= HEAVY and c.key[1] != v.UNKNOWN]
+    return max(heavy, key=lambda c: c.value or 0, default=None)

@@ -44,6 +44,10 @@ class CountCell:
 
     A cell with ``shown=False`` is a remainder that nobody prints but anybody can compute ('not
     recorded for labour'); protection has to guard it like the others.
+
+    Where several cells could be hidden to guard a small one, those of higher ``rank`` go first:
+    1 for a detail that splits another number (an exact combination of forms), -1 for a total on
+    which shares rest, 0 for all else.
     """
 
     key: tuple[str, ...]
@@ -54,10 +58,16 @@ class CountCell:
     status: str = v.OBSERVED
     shown: bool = True
     most: int | None = field(default=None, repr=False)
+    rank: int = field(default=0, repr=False)
 
 
 def counted_cell(
-    key: Sequence[str], persons: int, *, shown: bool = True, most: int | None = None
+    key: Sequence[str],
+    persons: int,
+    *,
+    shown: bool = True,
+    most: int | None = None,
+    rank: int = 0,
 ) -> CountCell:
     """A cell with an observed number of persons.
 
@@ -67,9 +77,10 @@ def counted_cell(
         shown: Whether it may be printed at all.
         most: The number of persons in its group, when that is published elsewhere: then the
             rest, ``most - persons``, can be computed too and is guarded like the count.
+        rank: Which cells to hide first where several would do; the higher, the earlier.
     """
     number = int(persons)
-    return CountCell(tuple(key), number, number, number, v.OBSERVED, shown, most)
+    return CountCell(tuple(key), number, number, number, v.OBSERVED, shown, most, rank)
 
 
 def is_small(cell: CountCell, threshold: int) -> bool:

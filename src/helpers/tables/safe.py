@@ -20,6 +20,21 @@ _SEAL: Final = "made by protect"
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """What the people without a record could make of a share: least and most among everybody.
+
+    Args:
+        least: The share in per cent when each of them counts as no.
+        most: The share in per cent when each of them counts as yes.
+        of: Everybody registered; None where that number is hidden.
+    """
+
+    least: float
+    most: float
+    of: int | None = None
+
+
+@dataclass(frozen=True)
 class Cell:
     """One published cell.
 
@@ -30,6 +45,8 @@ class Cell:
         upper: Upper bound or limit.
         status: One word of the closed vocabulary.
         of: Denominator in persons, for shares and rates.
+        bounds: What the people without a record could make of a share of the known. It travels
+            with the share, so that nobody can print the one without the other.
     """
 
     key: tuple[str, ...]
@@ -38,6 +55,7 @@ class Cell:
     upper: float | None = None
     status: str = v.OBSERVED
     of: int | None = None
+    bounds: Bounds | None = None
 
     @property
     def is_shown(self) -> bool:
@@ -146,7 +164,8 @@ class SafeTable:
     def _keep_hidden(self, cells: Iterable[Cell]) -> None:
         """Refuse a number for a hidden cell: it can only come from somewhere it must not."""
         hidden = {cell.key for cell in self.cells if cell.status == v.HIDDEN}
-        if any(c.key in hidden and (c.value, c.lower, c.upper) != (None,) * 3 for c in cells):
+        numbers = [(c.value, c.lower, c.upper, c.bounds) for c in cells if c.key in hidden]
+        if any(told != (None,) * 4 for told in numbers):
             raise ValueError("a derived table tells a number for a cell that is hidden")
 
     def map_cells(self, change: Callable[[Cell], Cell | None]) -> tuple[Cell, ...]:

@@ -2,5 +2,12 @@
 
 from helpers.uncertainty.combination import estimate_combination
 from helpers.uncertainty.shares import Estimate, estimate_share
+from helpers.uncertainty.together import estimate_combinations, estimate_shares
 
-__all__ = ["Estimate", "estimate_combination", "estimate_share"]
+__all__ = [
+    "Estimate",
+    "estimate_combination",
+    "estimate_combinations",
+    "estimate_share",
+    "estimate_shares",
+]
