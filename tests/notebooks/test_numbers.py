@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import json
 import re
+from fractions import Fraction
 from functools import cache
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from helpers.sources.reference import read_reference
@@ -42,6 +44,7 @@ CONSTANTS = {
     "18",  # the age that separates children from adults
     "12",  # labels drawn in a ranking
     "100",  # arrivals of a nationality from which on it is ranked
+    "80%",  # of a region that a country's groups must hold to be standardised
 }
 
 
@@ -88,6 +91,63 @@ def derive_caseload(report: Report) -> set[str]:
         main = mine[["form_labour", "form_sexual", "form_other"]]
         years = mine[(main == "yes").any(axis=1)].groupby("year")["persons"].sum()
         found |= {one_decimal(int(years.max()), int(years.sum()))} if len(years) else set()
+    return found
+
+
+def known_rows(report: Report) -> pd.DataFrame:
+    rows = report.names["caseload"].table
+    return rows[(rows[["form_labour", "form_sexual", "form_other"]] == "yes").any(axis=1)]
+
+
+def two_decimals(share: Fraction) -> str:
+    hundredths = int(10_000 * share + Fraction(1, 2))
+    return f"{hundredths // 100}.{hundredths % 100:02d}%"
+
+
+def derive_pooled(report: Report) -> set[str]:
+    """Labour of each channel and of both, with two decimals, as a quotation has them."""
+    rows = known_rows(report)
+    if rows["channel"].nunique() < 2:
+        return set()
+    parts = [rows, *(part for _, part in rows.groupby("channel"))]
+    shares = [
+        Fraction(int(p[p["form_labour"] == "yes"]["persons"].sum()), int(p["persons"].sum()))
+        for p in parts
+    ]
+    return {two_decimals(share) for share in shares}
+
+
+def derive_comparable(report: Report) -> set[str]:
+    """For the two years compared: who is in groups of both, and what the grey bars add up to."""
+    ends, found = report.names["ends"], set()
+    if ends is None:
+        return set()
+    rows = known_rows(report)
+    rows = rows[rows["channel"] == ends.first.channel]
+    sides = [rows[rows["year"] == side.year] for side in (ends.first, ends.last)]
+    for by in (["country"], ["sex", "age_group"]):
+        named = [s[(s[by] != "unknown").all(axis=1)].set_index(by).index for s in sides]
+        outside = []
+        for side in sides:
+            inside = side.set_index(by).index.isin(named[0].intersection(named[1]))
+            whole, part = int(side["persons"].sum()), int(side[inside]["persons"].sum())
+            yes = side["form_labour"] == "yes"
+            found.add(one_decimal(part, whole))
+            if part:
+                within = Fraction(int(side[inside & yes]["persons"].sum()), part)
+                outside.append(Fraction(int(side[yes]["persons"].sum()), whole) - within)
+        if len(outside) == 2:
+            found.add(f"{abs(float(100 * (outside[1] - outside[0]))):.1f}")
+    return found
+
+
+def derive_strata(report: Report) -> set[str]:
+    """Who is in groups of sex and age that the country has, and what the rest leaves open."""
+    found: set[str] = set()
+    for result in report.names["standard"].results:
+        parts = [result.covered, result.unplaced or 0.0]
+        found |= {f"{100 * part:.1f}%" for part in parts}
+        found |= {f"{bound:.1f}%" for bound in (result.least, result.most) if bound is not None}
     return found
 
 
@@ -150,7 +210,8 @@ def derive_justice(country: str) -> set[str]:
 
 def derived(name: str, country: str, report: Report) -> set[str]:
     if name == "caseload_composition":
-        return derive_caseload(report) | derive_rows(report)
+        mixes = derive_pooled(report) | derive_comparable(report) | derive_strata(report)
+        return derive_caseload(report) | derive_rows(report) | mixes
     if name == "identification_gap":
         return derive_identified(report, country) | derive_compared(country)
     return derive_justice(country)

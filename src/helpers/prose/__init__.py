@@ -85,7 +85,6 @@ __all__ = [
     "describe_ratification",
     "describe_ratified",
     "describe_responders",
-    "describe_side_by_side",
     "describe_standardised",
     "describe_unknown",
     "describe_versions",

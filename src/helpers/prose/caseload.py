@@ -178,8 +178,8 @@ def describe_beside_world(beside: SafeTable, place: str) -> Sentence:
         "Each channel of the country stands beside the same channel of the world. The world is "
         "all records of the source, this country's and those without a country included; it is "
         "no average of countries. 'Of all' is what the share could be among everybody registered, "
-        "whatever the blanks hold. An interval is of chance only, and too short where people of one "
-        "case come together."
+        "whatever the blanks hold. An interval is of chance only, and too short where people of "
+        "one case come together."
     )
     return Sentence(start_sentence(text), f"{start_sentence(place)} beside the world", how)
 
