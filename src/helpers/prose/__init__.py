@@ -8,6 +8,7 @@ from helpers.prose.caseload import (
     describe_form_trend,
     describe_forms,
 )
+from helpers.prose.claims import describe_addresses, describe_claims, describe_verdicts
 from helpers.prose.closing import (
     describe_citations,
     describe_hidden,
@@ -26,6 +27,13 @@ from helpers.prose.justice import (
     describe_justice,
     describe_matched,
 )
+from helpers.prose.listing import Listing, show_claims, show_slips
+from helpers.prose.printed import (
+    describe_comparisons,
+    describe_files,
+    describe_shares,
+    describe_slips,
+)
 from helpers.prose.registered import describe_people, describe_ranking, describe_unknown
 from helpers.prose.sentence import Headline, Passage, Sentence
 from helpers.prose.treaty import describe_parties
@@ -33,13 +41,18 @@ from helpers.prose.victims import describe_funnel, describe_profile
 
 __all__ = [
     "Headline",
+    "Listing",
     "Passage",
     "Sentence",
+    "describe_addresses",
     "describe_beside_world",
     "describe_caseload",
     "describe_chain",
     "describe_citations",
+    "describe_claims",
+    "describe_comparisons",
     "describe_detected",
+    "describe_files",
     "describe_form_trend",
     "describe_forms",
     "describe_funnel",
@@ -53,8 +66,13 @@ __all__ = [
     "describe_profile",
     "describe_ranking",
     "describe_rate",
+    "describe_shares",
     "describe_side_by_side",
+    "describe_slips",
     "describe_unknown",
+    "describe_verdicts",
     "describe_versions",
     "describe_withheld",
+    "show_claims",
+    "show_slips",
 ]

@@ -8,6 +8,7 @@ from helpers.published.lookup import (
     Spec,
     find_beside,
     find_printed,
+    name_publisher,
     to_bounded,
     to_evidence,
 )
@@ -25,19 +26,19 @@ def judge_growth(said: Said, spec: Spec, records: Records) -> list[Part]:
     It starts in the year in which the treaty entered into force where that is printed, else in
     the first year of the table.
     """
-    table = getattr(records, spec["table"])
+    table, what = getattr(records, spec["table"]), f"the number of {spec['words']}"
     beside = (*_find_days(spec, records), *find_beside(records.published, said,
                                                        spec.get("beside", ())))  # fmt: skip
     ends = _find_ends(said, spec, table, records)
     if len(ends) < 2:
-        return [Part(spec["words"], UNCHECKED, "no_figure", beside)]
+        return [Part(what, UNCHECKED, "no_figure", beside)]
     verb = find_verb(*(_to_range(cell) for cell in ends))
     told = tuple(to_bounded(table, c, spec["words"], _year(table, c), decides=True) for c in ends)
     if verb == ROSE:
-        return [Part(spec["words"], SUPPORTED, "rose", told + beside)]
+        return [Part(what, SUPPORTED, "rose", told + beside)]
     flat = verb == FELL or _to_range(ends[0]) == _to_range(ends[1])
     verdict = (CONTRADICTED, "not_rose") if flat else (UNCHECKED, "unclear")
-    return [Part(spec["words"], *verdict, told + beside)]
+    return [Part(what, *verdict, told + beside)]
 
 
 def _find_ends(said: Said, spec: Spec, table: SafeTable | None, records: Records) -> list[Cell]:
@@ -127,9 +128,9 @@ def _tell_change(
 ) -> list[Evidence]:
     words = records.matched.word("stage", change.label).lower()
     what = f"persons {words}, the same {change.states} States"
-    publisher = records.matched.provenance[0].publisher
+    publisher, url = name_publisher(records.matched)
     return [
-        Evidence(what, "persons", *ends, publisher, year, decides=decides)
+        Evidence(what, "persons", *ends, publisher, year, url, decides=decides)
         for ends, year in ((change.first, years[0]), (change.last, years[-1]))
     ]
 

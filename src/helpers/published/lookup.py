@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -117,8 +118,20 @@ def to_bounded(table: SafeTable, cell: Cell, what: str, year: str, *, decides: b
     """A cell of another table beside a claim, with its bounds."""
     low = cell.value if cell.lower is None else cell.lower
     high = cell.value if cell.upper is None else cell.upper
-    publisher = table.provenance[0].publisher
-    return Evidence(what, table.unit, low, high, publisher, year, whole=cell.of, decides=decides)
+    who = name_publisher(table)
+    return Evidence(
+        what, table.unit, low, high, who[0], year, who[1], whole=cell.of, decides=decides
+    )
+
+
+def name_publisher(table: SafeTable) -> tuple[str, str]:
+    """Who published a table, by the short name where there is one, and its address.
+
+    'United Nations Office on Drugs and Crime (UNODC)' is UNODC.
+    """
+    origin = table.provenance[0]
+    short = re.search(r"\((\w+)\)$", origin.publisher)
+    return (short[1] if short else origin.publisher), origin.url
 
 
 def find_beside(published: SafeTable, said: Said, wanted: Iterable[Spec]) -> list[Evidence]:

@@ -78,7 +78,7 @@ def judge_share(said: Said, spec: Spec, records: Records) -> list[Part]:
     A share is computed only where part and total stand on the same page. The public case files
     stand beside as bounds: they are of other people, so they never decide.
     """
-    shares = find_shares(spec, records.published)
+    what, shares = f"the share of {spec['words']}", find_shares(spec, records.published)
     mine = [(e, i) for e, i in shares if e.year == said.year]
     others = tuple(e for e, _ in shares if e.year != said.year)
     files = tuple(
@@ -89,11 +89,11 @@ def judge_share(said: Said, spec: Spec, records: Records) -> list[Part]:
     )  # fmt: skip
     if not mine:
         ground = "other_years" if others else "no_figure"
-        return [Part(spec["words"], UNCHECKED, ground, (*_weaken(others), *files))]
+        return [Part(what, UNCHECKED, ground, (*_weaken(others), *files))]
     claimed = read_printed(f"{int(said.value or 0)}%")
     verdict = _weigh([claimed.meets(interval) for _, interval in mine])
     counts = _find_single_counts(said, spec, records)
-    return [Part(spec["words"], *verdict, (*(e for e, _ in mine), *counts, *files))]
+    return [Part(what, *verdict, (*(e for e, _ in mine), *counts, *files))]
 
 
 def _weaken(found: tuple[Evidence, ...]) -> list[Evidence]:

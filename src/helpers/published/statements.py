@@ -15,6 +15,7 @@ from helpers.published.interval import (
     take_share,
     take_sum,
 )
+from helpers.published.lookup import name_source
 from helpers.tables.counts import Sourced
 from helpers.tables.safe import SafeTable, require_safe
 from helpers.tables.statements import (
@@ -102,13 +103,14 @@ def _compare(row: Any, published: SafeTable) -> Comparison:
     printed, base = (whole, "") if row.kind == SUM else (row.printed, whole)
     about = (row.statement, row.kind, row.topic, row.text, printed, tuple(parts), base)
     if not parts or not whole:
-        return Comparison(*about, None, None, OPEN, None, row.url)
+        return Comparison(*about, None, None, OPEN, None, name_source(row.url), row.url)
     outcome, found = compare_printed(row.kind, printed, parts, base)
     wholes = None
     if outcome == SLIP and row.kind == SHARE:
         fitting = find_whole(read_printed(parts[0]), read_printed(printed))
         wholes = (math.ceil(fitting.low), math.floor(fitting.high))
-    return Comparison(*about, float(found.low), float(found.high), outcome, wholes, row.url)
+    ends = float(found.low), float(found.high)
+    return Comparison(*about, *ends, outcome, wholes, name_source(row.url), row.url)
 
 
 def _resolve(piece: str, row: Any, published: SafeTable) -> str:

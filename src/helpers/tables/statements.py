@@ -42,6 +42,7 @@ class Comparison:
         upper: The most.
         outcome: One of ``OUTCOMES``.
         wholes: For a share that does not follow: least and most whole of which it would be true.
+        source: Who prints it, in a few words.
         url: Page that prints it.
     """
 
@@ -56,6 +57,7 @@ class Comparison:
     upper: float | None
     outcome: str
     wholes: tuple[int, int] | None
+    source: str
     url: str
 
     def __post_init__(self) -> None:
