@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from helpers import composition, figures, identification, prosecution
+from helpers import composition, figures, identification, prosecution, published
 from helpers.disclosure import protect
 from helpers.figures import Chart, show_table
 from helpers.prose import describe_versions
@@ -36,6 +36,7 @@ DRAWINGS = {name: list_only(name) for name in figures.__all__ if name.startswith
 SHARED: dict[str, tuple[ModuleType, tuple[str, ...]]] = {
     "caseload_composition": (composition, ("select_caseload", "count_forms")),
     "identification_gap": (identification, ("count_reporting",)),
+    "speech_figures": (published, ()),
     "prosecution_trends": (prosecution, ("count_reporting", "count_matched", "count_parties")),
 }
 
@@ -115,11 +116,12 @@ def test_a_country_without_figures_says_so_and_shows_no_empty_table(
 
 
 def test_no_payload_divides_what_must_not_be_divided(reports: dict[str, Report]) -> None:
-    """Only the caseload has percentages: victims are never a % of an estimate, and no stage of
-    the justice chain is a % of another."""
+    """Only the caseload and print have percentages: victims are never a % of an estimate, and no
+    stage of the justice chain is a % of another."""
     for code, report in reports.items():
         shown = json.dumps([shown[OURS] for shown in report.displays])
-        if "caseload" in report.names:
+        if {"caseload", "compared"} & report.names.keys():
+            assert "% detected" not in shown
             continue
         assert "%" not in shown, code
         assert "% detected" not in shown

@@ -110,11 +110,25 @@ def derive_justice(country: str) -> set[str]:
     return {str(n) for n in mine.groupby("stage")["year"].nunique()}
 
 
+def derive_speech(report: Report) -> set[str]:
+    """From the rows: how many claims have each word, and how many comparisons each outcome."""
+    claims = [row[1].split(" by:")[0] for p in report.payloads("table") if p["id"] == "claims"
+              for row in p["table"]["rows"]]  # fmt: skip
+    outcomes = [row[4] for p in report.payloads("ledger") if "In print" in p["columns"]
+                for row in p["rows"]]  # fmt: skip
+    without = outcomes.count("no counts beside it")
+    sizes = [len(claims), *(claims.count(c) for c in {*claims, "Supported", "Contradicted"})]
+    sizes += [len(outcomes) - without, without, outcomes.count("does not follow")]
+    return {str(size) for size in sizes}
+
+
 def derived(name: str, country: str, report: Report) -> set[str]:
     if name == "caseload_composition":
         return derive_caseload(report) | derive_rows(report)
     if name == "identification_gap":
         return derive_identified(report, country)
+    if name == "speech_figures":
+        return derive_speech(report)
     return derive_justice(country)
 
 

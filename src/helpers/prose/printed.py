@@ -66,7 +66,8 @@ def _tell_year(said: Cell, printed: list[Cell]) -> str:
     if not printed:
         return f"for {year} the speech says {value}, and no figure for {year} is printed here"
     told = [f"{format_printed(cell)} ({cell.key[1]})" for cell in printed]
-    return f"for {year} the speech says {value}, and in print stands {join_words(told)}"
+    stands = "is" if len(told) == 1 else "are"
+    return f"for {year} the speech says {value}, and in print {stands} {join_words(told)}"
 
 
 def _is_apart(said: Cell, printed: list[Cell]) -> bool:
@@ -116,8 +117,8 @@ def _tell_files(year: str, forms: SafeTable, bounds: SafeTable, shares: SafeTabl
         f"recorded for {known} and labour exploitation for {labour}, so that between "
         f"{format_share(low)} and {format_share(high)} of them can have been in it."
     )
-    text += f" {join_words(inside)} {_verb(inside)} possible." if inside else ""
-    text += f" {join_words(outside)} {_verb(outside)} not possible among them." if outside else ""
+    text += f" {_tell_all(inside)} between these bounds." if inside else ""
+    text += f" {_tell_all(outside)} outside them." if outside else ""
     return text
 
 
@@ -126,8 +127,10 @@ def _tell_plain(cell: Cell) -> str:
     return f"{cell.value:g}%" if cell.of is None else format_share(cell.value or 0)
 
 
-def _verb(names: list[str]) -> str:
-    return "is" if len(names) == 1 else "are"
+def _tell_all(names: list[str]) -> str:
+    if len(names) == 1:
+        return f"{names[0]} lies"
+    return f"{'Both' if len(names) == 2 else 'All of'} {join_words(names)} lie"
 
 
 def describe_slips(found: Comparisons, place: str) -> Sentence:

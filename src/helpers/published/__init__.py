@@ -4,11 +4,10 @@ from helpers.published.counting import (
     count_bound,
     count_claims,
     count_published,
-    only_world,
 )
 from helpers.published.ledger import judge_claims
 from helpers.published.lookup import Records
-from helpers.published.shares import compare_shares
+from helpers.published.shares import compare_shares, select_files
 from helpers.published.statements import compare_printed, compare_statements
 
 __all__ = [
@@ -20,5 +19,5 @@ __all__ = [
     "count_claims",
     "count_published",
     "judge_claims",
-    "only_world",
+    "select_files",
 ]

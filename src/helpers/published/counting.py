@@ -17,12 +17,11 @@ LIST_ENDS: Final = "2014-01-01"
 PRINTED: Final = ("topic", "area", "year", "measure", "unit", "url")
 
 
-def count_published(source: Sourced, country: str = v.WORLD) -> Counts:
-    """Figures as publications print them, each with its page. Other places than the world: none.
+def count_published(source: Sourced) -> Counts:
+    """Figures as publications print them, each with its page.
 
     Args:
         source: ``read_reference("published")``.
-        country: ISO 3166-1 alpha-3, or ``WLD``; these publications speak of the world.
 
     Returns:
         Counts keyed by topic, area, year, measure, unit and address. The same thing printed twice
@@ -31,7 +30,7 @@ def count_published(source: Sourced, country: str = v.WORLD) -> Counts:
     Raises:
         CaselightError: A figure is not a whole number.
     """
-    rows = source.table.iloc[: 0 if country != v.WORLD else None]
+    rows = source.table
     cells = tuple(
         counted_cell([str(getattr(row, name)) for name in PRINTED], _to_whole(row.value, row.topic))
         for row in rows.itertuples()
@@ -39,16 +38,15 @@ def count_published(source: Sourced, country: str = v.WORLD) -> Counts:
     return Counts(PRINTED, cells, source.provenance, "figures as printed", unit="as printed")
 
 
-def count_claims(source: Sourced, country: str = v.WORLD) -> Counts:
+def count_claims(source: Sourced) -> Counts:
     """The figures that a speech gave, with the claim that each belongs to.
 
     A claim without a number ('have increased') is a cell without one.
 
     Args:
         source: ``read_reference("claims")``.
-        country: ISO 3166-1 alpha-3, or ``WLD``; the speech is about the world.
     """
-    rows = source.table.iloc[: 0 if country != v.WORLD else None]
+    rows = source.table
     rows = rows.assign(order=rows["claim"].str.extract(r"(\d+)", expand=False).astype("Int64"))
     rows = rows.sort_values(["order", "claim"], kind="stable")
     cells = tuple(_to_claim(row) for row in rows.itertuples())
@@ -101,14 +99,3 @@ def count_bound(treaties: Sourced, published: SafeTable) -> Counts:
     return Counts(
         ("day", "group"), tuple(cells), treaties.provenance, counted, unit="States", words=words
     )
-
-
-def only_world(table: SafeTable, country: str) -> SafeTable:
-    """A table that belongs to the page of the world; on a country's page the same without cells.
-
-    Args:
-        table: A safe table about the world.
-        country: ISO 3166-1 alpha-3, or ``WLD``.
-    """
-    table = require_safe(table, "only_world")
-    return table if country == v.WORLD else table.where(**{table.dimensions[0]: ()})

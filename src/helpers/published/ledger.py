@@ -20,23 +20,21 @@ _RULES: Final[dict[str, Rule]] = {
 }
 
 
-def judge_claims(claims: SafeTable, records: Records) -> Judgements:
+def judge_claims(records: Records) -> Judgements:
     """Hold every claim against the figures on the same thing.
 
     A claim for which ``claims.toml`` has no rule cannot be checked.
 
     Args:
-        claims: The protected ``count_claims``; without cells the ledger has no rows.
-        records: What the claims are held against.
+        records: The claims and what they are held against; without claims there are no rows.
 
     Returns:
         The ledger. A verdict is one of three words, computed from the figures and their rounding.
     """
-    claims = require_safe(claims, "judge_claims")
+    claims = require_safe(records.claims, "judge_claims")
     rows = tuple(_judge(claims, cell, records) for cell in claims.cells)
-    tables = (claims, *records.tables)
-    sources = tuple(dict.fromkeys(p for table in tables for p in table.provenance))
-    policies = " ".join(dict.fromkeys(table.policy for table in tables))
+    sources = tuple(dict.fromkeys(p for table in records.tables for p in table.provenance))
+    policies = " ".join(dict.fromkeys(table.policy for table in records.tables))
     return Judgements(rows, sources, policies)
 
 

@@ -41,8 +41,10 @@ class Records:
     """What the claims are held against, all of it protected.
 
     Args:
+        claims: ``count_claims``.
         published: ``count_published``.
-        bounds: ``bound_forms`` by year: what the public case files leave open.
+        forms: ``count_forms`` by year, of one channel of the public case files.
+        bounds: ``bound_forms`` of it: what the public case files leave open.
         sectors: Persons by sector of labour exploitation, of one channel.
         parties: States bound by the Protocol at the end of each year.
         bound: ``count_bound``: the same on single days.
@@ -53,7 +55,9 @@ class Records:
         criminalized: States that make trafficking a crime, by year; None where none is at hand.
     """
 
+    claims: SafeTable
     published: SafeTable
+    forms: SafeTable
     bounds: SafeTable
     sectors: SafeTable
     parties: SafeTable
@@ -67,7 +71,7 @@ class Records:
     @property
     def tables(self) -> tuple[SafeTable, ...]:
         """Every table, for sources and policies."""
-        told = (self.published, self.bounds, self.sectors, self.parties, self.bound)
+        told = (self.claims, self.published, self.bounds, self.sectors, self.parties, self.bound)
         more = (self.identified, self.reporting, self.matched)
         return (*told, *more, *((self.criminalized,) if self.criminalized else ()))
 

@@ -91,6 +91,18 @@ def compare_shares(claims: SafeTable, published: SafeTable) -> SafeTable:
     )
 
 
+def select_files(forms: SafeTable, shares: SafeTable) -> SafeTable:
+    """What case files record for the years of which the speech gave a share.
+
+    Args:
+        forms: The protected ``count_forms`` by year, of one channel.
+        shares: ``compare_shares``.
+    """
+    forms = require_safe(forms, "select_files")
+    years = require_safe(shares, "select_files").where(how="speech").labels("year")
+    return forms.derive(forms.where(year=years).cells, counted="people registered in the year")
+
+
 def _read_print(spec: Spec, published: SafeTable) -> list[Cell]:
     found = []
     for evidence, interval in find_shares(spec, published):
