@@ -32,6 +32,7 @@ _REASONS: Final = {
     "agree": "Every figure here for {what} agrees with it.",
     "exclude": "Every figure here for {what} in {year} excludes it, with the rounding of both.",
     "disagree": "The figures for {what} disagree among themselves, so they decide nothing.",
+    "touch": "The rounding of both leaves open whether the figures for {what} agree with it.",
     "other_years": "No source here prints {what} for {year}; another year decides nothing.",
     "no_figure": "No source here prints {what}.",
     "rose": "Higher at the end than at the start: {what}.",

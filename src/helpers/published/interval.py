@@ -53,6 +53,11 @@ class Interval:
         """Whether the two have a number in common."""
         return self.low <= other.high and other.low <= self.high
 
+    def touches(self, other: Interval) -> bool:
+        """Whether they share no more than an end, as 35% and 36% do: both can be 35.5%."""
+        wide = self.low < self.high and other.low < other.high
+        return wide and (self.low == other.high or other.low == self.high)
+
 
 def read_printed(text: str) -> Interval:
     """What a printed count or percentage can stand for.

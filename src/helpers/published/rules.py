@@ -59,7 +59,7 @@ def _judge_number(
 
 
 def _is_of_year(cell: Cell, said: Said, part: Spec) -> bool:
-    return bool(part.get("any_year")) or cell.key[2][:4] == said.year
+    return bool(part.get("any_year")) or cell.key[2][:4] == part.get("year", said.year)
 
 
 def _has_reached(cell: Cell, value: float | None, part: Spec) -> bool:
@@ -92,6 +92,8 @@ def judge_share(said: Said, spec: Spec, records: Records) -> list[Part]:
         return [Part(what, UNCHECKED, ground, (*_weaken(others), *files))]
     claimed = read_printed(f"{int(said.value or 0)}%")
     verdict = _weigh([claimed.meets(interval) for _, interval in mine])
+    if any(claimed.touches(interval) for _, interval in mine):
+        verdict = (UNCHECKED, "touch")
     counts = _find_single_counts(said, spec, records)
     return [Part(what, *verdict, (*(e for e, _ in mine), *counts, *files))]
 

@@ -25,6 +25,7 @@ GROUNDS: Final = (
     "agree",
     "exclude",
     "disagree",
+    "touch",
     "other_years",
     "no_figure",
     "rose",
