@@ -127,6 +127,25 @@ def format_bounds(bounds: Bounds) -> str:
     return f"{least} of all" if least == most else f"{least} to {most} of all"
 
 
+def format_printed(cell: Cell) -> str:
+    """A share in print with the decimals that it bears: its own, or one where counts give it.
+
+    Example:
+        >>> from helpers.tables.safe import Cell
+        >>> format_printed(Cell(("2011",), 53, 52.5, 53.5))
+        '53%'
+        >>> format_printed(Cell(("2011",), 52.856, of=5498))
+        '52.9% of 5,498'
+        >>> format_printed(Cell(("2008",), None, 0, 40.138, "hidden_at_source", of=5060))
+        'at most 40.1%'
+    """
+    if cell.value is None:
+        return f"at most {format_share(cell.upper or 0)}"
+    if cell.of is None:
+        return f"{cell.value:g}%"
+    return f"{format_share(cell.value)} of {format_count(cell.of)}"
+
+
 def format_range(lower: float, upper: float) -> str:
     """Two bounds in words, or the one number where they meet.
 

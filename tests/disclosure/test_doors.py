@@ -145,7 +145,7 @@ def test_the_lists_of_what_is_public_name_the_verbs_that_show() -> None:
     without = {"describe_ledger", "describe_versions", "describe_matched"}
     # And these take a result made of safe tables; their own tests show that they refuse the rest.
     without |= {"describe_decomposition", "describe_pooled", "describe_standardised"}
-    without |= {"plot_decomposition", "plot_standardised"}
+    without |= {"plot_decomposition", "plot_standardised", "describe_association"}
     shows = {name for name in names if name.startswith(("plot_", "describe_", "show_"))}
     assert shows - tested <= without
     assert len(tested) >= 30

@@ -43,7 +43,10 @@ CONSTANTS = {
     "4",
     "18",  # the age that separates children from adults
     "12",  # labels drawn in a ranking
-    "100",  # arrivals of a nationality from which on it is ranked
+    "100",  # ratios are per this many; arrivals from which on a nationality is ranked
+    "20",  # the least number of States for an estimate
+    "2",  # reports on each side of an event
+    "3",  # years after an event, and of lag
     "80%",  # of a region that a country's groups must hold to be standardised
 }
 
@@ -208,12 +211,26 @@ def derive_justice(country: str) -> set[str]:
     return {str(n) for n in mine.groupby("stage")["year"].nunique()}
 
 
+def derive_speech(report: Report) -> set[str]:
+    """From the rows: how many claims have each word, and how many comparisons each outcome."""
+    claims = [row[1].split(" by:")[0] for p in report.payloads("table") if p["id"] == "claims"
+              for row in p["table"]["rows"]]  # fmt: skip
+    outcomes = [row[4] for p in report.payloads("ledger") if "In print" in p["columns"]
+                for row in p["rows"]]  # fmt: skip
+    without = outcomes.count("no counts beside it")
+    sizes = [len(claims), *(claims.count(c) for c in {*claims, "Supported", "Contradicted"})]
+    sizes += [len(outcomes) - without, without, outcomes.count("does not follow")]
+    return {str(size) for size in sizes}
+
+
 def derived(name: str, country: str, report: Report) -> set[str]:
     if name == "caseload_composition":
         mixes = derive_pooled(report) | derive_comparable(report) | derive_strata(report)
         return derive_caseload(report) | derive_rows(report) | mixes
     if name == "identification_gap":
         return derive_identified(report, country) | derive_compared(country)
+    if name == "speech_figures":
+        return derive_speech(report)
     return derive_justice(country)
 
 

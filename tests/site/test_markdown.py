@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.site.markdown import render_line, render_prose
+from helpers.site.markdown import render_cell, render_line, render_prose
 
 TAGS = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
 ALLOWED = {
@@ -90,3 +90,16 @@ def test_whatever_is_written_no_other_tag_and_no_other_attribute_comes_out(text:
         assert name in ALLOWED
         assert name in ("a", "th", "td", "ol", "code") or not attributes.strip(" /")
         assert not re.search(r"\bon\w+\s*=", attributes.replace('"', ' "').split('"')[0])
+
+
+def test_a_name_with_an_address_in_a_cell_becomes_a_link_and_nothing_else_is_markup() -> None:
+    told = render_cell("2011: 52.9% (a note https://example.org/a?b=1&c=2)\nhttp://example.org/x")
+    assert told == (
+        '2011: 52.9% (<a href="https://example.org/a?b=1&amp;c=2" rel="noreferrer">a note</a>)\n'
+        '<a href="http://example.org/x" rel="noreferrer">http://example.org/x</a>'
+    )
+    hostile = render_cell('<b>x</b> https://example.org/"onclick="alert(1) javascript:alert(1)')
+    assert "<b>" not in hostile
+    assert 'onclick="' not in hostile.replace("&#34;", "")
+    assert 'href="javascript' not in hostile
+    assert render_cell("no address (javascript:alert(1))") == "no address (javascript:alert(1))"

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from helpers.site.model import Table
 from helpers.site.reading import read_page, to_anchor
 from tests.site.runs_made import chart, headline, hidden, page_of, sentence
 from tests.support import code, markdown, notebook, output
@@ -132,3 +133,8 @@ def test_sources_may_be_lists_of_lines_as_a_notebook_file_has_them() -> None:
     for cell in book["cells"]:
         cell["source"] = cell["source"].splitlines(keepends=True)
     assert read_page(json.loads(json.dumps(book)), "").sections[1].heading == "Which forms?"
+
+
+def test_a_table_with_a_long_cell_is_told_in_blocks_on_a_phone() -> None:
+    assert not Table("c", ("A",), (("x" * 60,),), (False,)).is_told
+    assert Table("c", ("A",), (("x" * 61,),), (False,)).is_told

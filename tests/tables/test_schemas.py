@@ -213,7 +213,7 @@ SHIPPED = {entry["name"] for entry in read_descriptor(reference_folder())["resou
 def test_every_shipped_table_keeps_its_schema(table: str) -> None:
     shipped = read_reference(table).table
     checked = check_table(table, shipped, f"{table}.csv")
-    assert len(shipped) > 100
+    assert len(shipped) > (30 if table == "statements" else 100)  # typed by hand
     assert (checked.astype("string") == shipped.astype("string")).fillna(True).all().all()
 
 

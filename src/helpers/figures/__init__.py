@@ -11,6 +11,7 @@ from helpers.figures.events import plot_association, plot_event_time
 from helpers.figures.lags import plot_lags
 from helpers.figures.mechanism import plot_arrivals, plot_responders
 from helpers.figures.quarters import plot_backlog, plot_funnel_quarters, plot_positive
+from helpers.figures.said import plot_said
 from helpers.figures.shares import plot_combinations, plot_shares, plot_unknown
 from helpers.figures.standardised import plot_standardised
 from helpers.figures.steps import plot_parties
@@ -35,6 +36,7 @@ __all__ = [
     "plot_ranking",
     "plot_ratified",
     "plot_responders",
+    "plot_said",
     "plot_share_trend",
     "plot_shares",
     "plot_side_by_side",

@@ -8,6 +8,7 @@ from helpers.prose.caseload import (
     describe_caseload,
     describe_forms,
 )
+from helpers.prose.claims import describe_addresses, describe_claims, describe_verdicts
 from helpers.prose.closing import (
     describe_citations,
     describe_hidden,
@@ -31,7 +32,14 @@ from helpers.prose.justice import (
     describe_matched,
 )
 from helpers.prose.lags import describe_lags
+from helpers.prose.listing import Listing, show_claims, show_slips
 from helpers.prose.mechanism import describe_funnel, describe_positive
+from helpers.prose.printed import (
+    describe_comparisons,
+    describe_files,
+    describe_shares,
+    describe_slips,
+)
 from helpers.prose.ratification import describe_association, describe_ratification
 from helpers.prose.registered import describe_people, describe_ranking, describe_unknown
 from helpers.prose.responders import (
@@ -48,8 +56,10 @@ from helpers.prose.waiting import describe_backlog, describe_wait
 
 __all__ = [
     "Headline",
+    "Listing",
     "Passage",
     "Sentence",
+    "describe_addresses",
     "describe_arrival_outcomes",
     "describe_arrivals",
     "describe_association",
@@ -58,12 +68,15 @@ __all__ = [
     "describe_caseload",
     "describe_chain",
     "describe_citations",
+    "describe_claims",
     "describe_combinations",
     "describe_combined",
     "describe_compared",
+    "describe_comparisons",
     "describe_criminalized",
     "describe_decomposition",
     "describe_detected",
+    "describe_files",
     "describe_form_trend",
     "describe_forms",
     "describe_funnel",
@@ -85,10 +98,15 @@ __all__ = [
     "describe_ratification",
     "describe_ratified",
     "describe_responders",
+    "describe_shares",
+    "describe_slips",
     "describe_standardised",
     "describe_unknown",
+    "describe_verdicts",
     "describe_versions",
     "describe_wait",
     "describe_withheld",
     "describe_worked",
+    "show_claims",
+    "show_slips",
 ]

@@ -26,6 +26,7 @@ from helpers.sources.glotip_findings import QUARANTINED
 from helpers.sources.nrm import read_decisions
 from helpers.sources.peek import peek
 from helpers.sources.reading import Finding
+from helpers.sources.statements import read_statements
 from helpers.tables.schemas import SCHEMAS, check_table
 
 __all__ = ["refresh"]
@@ -79,6 +80,7 @@ def _derive(raw: Path) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
         "small_boats": boats,
         "published": read_context(raw / "published/published_facts.csv", read_published),
         "claims": read_context(raw / "published/speech_2014.csv", read_claims),
+        "statements": read_statements(),
         "countries": read_context(raw / "iso3166_m49/all.csv", read_countries),
     }
     # The shipped ledger is of these editions; a reading says that nothing is quarantined, too.

@@ -8,6 +8,9 @@ from typing import Any
 
 Payload = Mapping[str, Any]
 
+_LONG = 60
+"""Letters in a cell from which on a table's rows stand as blocks on a phone."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -24,6 +27,11 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...]
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a cell holds more words than fit beside others on a phone."""
+        return any(len(cell) > _LONG for row in self.rows for cell in row)
 
 
 @dataclass(frozen=True)

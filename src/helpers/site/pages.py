@@ -11,7 +11,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from helpers.site.markdown import render_line, render_prose
+from helpers.site.markdown import render_cell, render_line, render_prose
 from helpers.site.release import Entry, Release
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -95,6 +95,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["prose"] = render_prose
+    environment.filters["cell"] = render_cell
     environment.filters["line"] = render_line
     environment.filters["json_block"] = to_json_block
     environment.filters["drawing"] = drawing_of

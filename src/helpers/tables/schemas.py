@@ -163,6 +163,19 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     "population": make_schema(
         {"country": country(), "year": year(), "persons": count()}, ["country", "year"]
     ),
+    "statements": make_schema(
+        {
+            "statement": text(),
+            "kind": text("share", "change", "sum"),
+            "topic": text(),
+            "text": text(),
+            "printed": text(nullable=True),
+            "part": text(nullable=True),
+            "whole": text(nullable=True),
+            "url": text(),
+        },
+        ["statement"],
+    ),
 }
 
 
