@@ -12,9 +12,14 @@ from scipy.optimize import minimize
 from helpers.prosecution.censored import Array
 
 _STEP: Final = 1e-4
-_POLISH: Final = 4
-FLAT: Final = 1e-5
-"""A fit has converged when no derivative, a country, is larger than this."""
+_POLISH: Final = 6
+_SAME: Final = 0.5
+_SMALL: Final = -2.0
+_NO_EDGE: Final = -20.0
+_ROUGH: Final = 1e-3
+NEAR: Final = 1e-4
+"""A fit has converged when the next Newton step would gain no more than half of this in
+log-likelihood: it is then within a hundredth of a standard error of the maximum."""
 
 
 class Likelihood(Protocol):
@@ -70,34 +75,58 @@ def maximise(likelihood: Likelihood, start: Array, limits: list[tuple[float, flo
         limits: Smallest and largest value of each parameter.
     """
     low, high = (np.array(side) for side in zip(*limits, strict=True))
+    at = _search(likelihood, start, low, high)
+    edges = _find_edges(likelihood, at, low)
+    if edges.any():
+        at = _search(likelihood, np.where(edges, low, at), low, np.where(edges, low, high))
+    return _polish(likelihood, at, low, high)
 
+
+def _search(likelihood: Likelihood, start: Array, low: Array, high: Array) -> Array:
     def cost(at: Array) -> tuple[float, Array]:
         log, scores = likelihood.compute(at)
-        return -float(log.sum()) / len(log), -scores.sum(axis=0) / len(log)
+        return -float(log.mean()), -scores.mean(axis=0)
 
-    rough = minimize(
-        cost, start, jac=True, bounds=limits, method="L-BFGS-B", options={"ftol": 1e-9}
-    )
-    at = np.asarray(rough.x)
-    log, scores = likelihood.compute(at)
-    for _ in range(_POLISH):
+    limits = list(zip(low, high, strict=True))
+    options = {"ftol": 1e-7, "gtol": _ROUGH}
+    found = minimize(cost, start, jac=True, bounds=limits, method="L-BFGS-B", options=options)
+    return np.asarray(found.x)
+
+
+def _find_edges(likelihood: Likelihood, at: Array, low: Array) -> NDArray[np.bool_]:
+    """Log-variances that may as well be on their limit, which stands for a variance of 0.
+
+    Where the likelihood gains less than half a point from a variance, the data cannot tell it from
+    0, and a search would end anywhere on a slope that is all but flat.
+    """
+    edges = np.zeros(len(at), dtype=bool)
+    best = likelihood.compute(at)[0].sum()
+    for number in np.flatnonzero((low > _NO_EDGE) & (at < _SMALL)):
+        edges[number] = True
+        if likelihood.compute(np.where(edges, low, at))[0].sum() < best - _SAME:
+            edges[number] = False
+    return edges
+
+
+def _polish(likelihood: Likelihood, at: Array, low: Array, high: Array) -> Fit:
+    """Newton steps towards derivatives of 0, over the parameters that are not on a limit."""
+    for left in reversed(range(_POLISH)):
+        log, scores = likelihood.compute(at)
         free = (at > low + 1e-6) & (at < high - 1e-6)
         bends = find_bends(likelihood, at)
-        slope, bend = scores.sum(axis=0)[free], bends.sum(axis=0)[np.ix_(free, free)]
-        if np.abs(slope).max(initial=0) / len(log) < FLAT:
+        values, axes = np.linalg.eigh(bends.sum(axis=0)[np.ix_(free, free)])
+        uphill = axes.T @ scores.sum(axis=0)[free]
+        # Where the likelihood bends upwards, a step still goes uphill, and is no longer than one.
+        size = np.maximum(np.abs(values), 1e-3)
+        peak = bool(values.max(initial=-1.0) < 0)
+        done = peak and float((uphill**2 / size).sum()) < NEAR
+        if done or not left:
             break
-        if np.linalg.eigvalsh(bend).max() >= 0:
-            break
+        step = axes @ (uphill / size)
         new = at.copy()
-        new[free] -= np.linalg.solve(bend, slope)
-        new = np.clip(new, low, high)
-        better, changed = likelihood.compute(new)
-        if better.sum() < log.sum():
-            break
-        at, log, scores = new, better, changed
-    flat = bool(np.abs(scores.sum(axis=0)[free]).max(initial=0) / len(log) < FLAT)
-    peak = bool(np.linalg.eigvalsh(bends.sum(axis=0)[np.ix_(free, free)]).max() < 0)
-    return Fit(at, float(log.sum()), scores, bends, free, flat and peak)
+        new[free] += step / max(1.0, np.abs(step).max())
+        at = np.clip(new, low, high)
+    return Fit(at, float(log.sum()), scores, bends, free, done)
 
 
 def find_covariance(fit: Fit) -> Array:

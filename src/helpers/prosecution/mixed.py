@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from helpers.prosecution.censored import Array, Ranges, compute_terms, make_ranges
 
-NODES: Final = 11
+NODES: Final = 15
 _STEPS: Final = 60
 _CLOSE: Final = 1e-9
 
