@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 import numpy as np
@@ -40,6 +40,7 @@ class Fit:
         bends: Second derivatives there, a matrix for each cluster.
         free: Parameters that are not on the edge of what they can be.
         converged: Whether the free ones are at a maximum.
+        variances: How many of the last parameters are log-variances.
     """
 
     parameters: Array
@@ -48,6 +49,18 @@ class Fit:
     bends: Array
     free: NDArray[np.bool_]
     converged: bool
+    variances: int
+
+    @property
+    def total_bend(self) -> Array:
+        """Second derivatives of all clusters together, by the free parameters."""
+        return np.asarray(self.bends.sum(axis=0)[np.ix_(self.free, self.free)])
+
+    def hold_variances(self) -> Fit:
+        """The same fit with its log-variances taken as known."""
+        free = self.free.copy()
+        free[len(free) - self.variances :] = False
+        return replace(self, free=free)
 
 
 def find_bends(likelihood: Likelihood, at: Array) -> Array:
@@ -126,7 +139,7 @@ def _polish(likelihood: Likelihood, at: Array, low: Array, high: Array) -> Fit:
         new = at.copy()
         new[free] += step / max(1.0, np.abs(step).max())
         at = np.clip(new, low, high)
-    return Fit(at, float(log.sum()), scores, bends, free, done)
+    return Fit(at, float(log.sum()), scores, bends, free, done, int((low > _NO_EDGE).sum()))
 
 
 def find_covariance(fit: Fit) -> Array:
@@ -146,8 +159,7 @@ def find_covariance(fit: Fit) -> Array:
         .. [1] Bell, R. M. and McCaffrey, D. F. (2002). Bias reduction in standard errors for linear
            regression with multi-stage samples. Survey Methodology 28, 169-181.
     """
-    free = np.ix_(fit.free, fit.free)
-    bend = fit.bends.sum(axis=0)[free]
+    free, bend = np.ix_(fit.free, fit.free), fit.total_bend
     moved = []
     for own, score in zip(fit.bends, fit.scores, strict=True):
         rest = bend - own[free]

@@ -57,7 +57,8 @@ class Slope:
 
     Args:
         point: The estimate.
-        error: Its standard error.
+        error: Its standard error, one country left out at a time.
+        naive_error: The model's own standard error, for comparison only.
         lower: Lower limit.
         upper: Upper limit.
         countries: Countries that inform it; one less is the degrees of freedom of the interval.
@@ -69,6 +70,7 @@ class Slope:
 
     point: float
     error: float
+    naive_error: float
     lower: float
     upper: float
     countries: int
@@ -136,17 +138,13 @@ def _read(
     """The slope of a fit with its interval, a country left out at a time."""
     countries = len(reports.find_informing())
     point = float(fit.parameters[at]) / _DECADE
-    error, sound = float("inf"), fit.converged and bool(fit.free[at])
-    if sound:
-        place = int(fit.free[:at].sum())
-        try:
-            error = float(np.sqrt(find_covariance(fit)[place, place])) / _DECADE
-        except np.linalg.LinAlgError:
-            sound = False
+    error, plain = _find_errors(fit, at)
+    sound = fit.converged and np.isfinite(error)
     half = float(student.ppf((1 + level) / 2, max(countries - 1, 1))) * error
     return Slope(
         point,
         error,
+        plain,
         point - half,
         point + half,
         countries,
@@ -155,3 +153,23 @@ def _read(
         parameters,
         sound,
     )
+
+
+def _find_errors(fit: Fit, at: int) -> tuple[float, float]:
+    """Standard error by leaving out countries, and the model's own; infinite where there is none.
+
+    Without some country there may be no sign of overdispersion left, and then no maximum over it.
+    The overdispersion is held where it is in that case: in this family it and the slope carry no
+    information about one another (Lawless 1987).
+    """
+    place = int(fit.free[:at].sum())
+    try:
+        plain = float(np.sqrt(np.linalg.inv(-fit.total_bend)[place, place])) / _DECADE
+        for held in (fit, fit.hold_variances()):
+            try:
+                return float(np.sqrt(find_covariance(held)[place, place])) / _DECADE, plain
+            except np.linalg.LinAlgError:
+                continue
+    except np.linalg.LinAlgError:
+        pass
+    return float("inf"), float("inf")
