@@ -5,6 +5,7 @@ from __future__ import annotations
 from helpers.figures.bars import plot_people, plot_ranking
 from helpers.figures.chart import Chart, show_table
 from helpers.figures.contrast import plot_beside, plot_matched, plot_side_by_side
+from helpers.figures.reporters import plot_matched_panel, plot_trends
 from helpers.figures.shares import plot_shares, plot_unknown
 from helpers.figures.steps import plot_parties
 from helpers.figures.trends import plot_share_trend, plot_stages, plot_years
@@ -13,6 +14,7 @@ __all__ = [
     "Chart",
     "plot_beside",
     "plot_matched",
+    "plot_matched_panel",
     "plot_parties",
     "plot_people",
     "plot_ranking",
@@ -20,6 +22,7 @@ __all__ = [
     "plot_shares",
     "plot_side_by_side",
     "plot_stages",
+    "plot_trends",
     "plot_unknown",
     "plot_years",
     "show_table",

@@ -29,6 +29,7 @@ from helpers.prose.justice import (
 from helpers.prose.registered import describe_people, describe_ranking, describe_unknown
 from helpers.prose.sentence import Headline, Passage, Sentence
 from helpers.prose.treaty import describe_parties
+from helpers.prose.trend import describe_matched_panel, describe_trends
 from helpers.prose.victims import describe_funnel, describe_profile
 
 __all__ = [
@@ -48,12 +49,14 @@ __all__ = [
     "describe_justice",
     "describe_ledger",
     "describe_matched",
+    "describe_matched_panel",
     "describe_parties",
     "describe_people",
     "describe_profile",
     "describe_ranking",
     "describe_rate",
     "describe_side_by_side",
+    "describe_trends",
     "describe_unknown",
     "describe_versions",
     "describe_withheld",

@@ -123,6 +123,6 @@ def compute_terms(ranges: Ranges, eta: Array, log_alpha: float) -> Terms:
 
 
 def _find_weights(numbers: Array, size: float) -> tuple[Array, Array]:
-    """log of Gamma(k + size) / (Gamma(size) k!), and its derivative by log(alpha)."""
+    """The log of Gamma(k + size) / (Gamma(size) k!), and its derivative by log(alpha)."""
     weight = gammaln(numbers + size) - gammaln(size) - gammaln(numbers + 1)
     return weight, -size * (digamma(numbers + size) - digamma(size))

@@ -5,8 +5,9 @@ adaptive Gauss-Hermite quadrature [1]_: nodes are laid around the mode of each c
 so that a country with thousands of persons is integrated as exactly as one with five.
 
 References:
-    .. [1] Pinheiro, J. C. and Bates, D. M. (1995). Approximations to the log-likelihood function in
-       the nonlinear mixed-effects model. Journal of Computational and Graphical Statistics 4, 12-35.
+    .. [1] Pinheiro, J. C. and Bates, D. M. (1995). Approximations to the log-likelihood function
+       in the nonlinear mixed-effects model. Journal of Computational and Graphical Statistics 4,
+       12-35.
 """
 
 from __future__ import annotations

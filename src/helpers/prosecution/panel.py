@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Set
+from itertools import pairwise
 from typing import Final
 
 from helpers.prosecution.chain import _PERSONS, _WORDS, _national_totals
@@ -127,7 +128,7 @@ def _chain(stage: str, years: Mapping[int, Year]) -> list[Cell]:
     cells = [_cell((stage, CHAINED, str(names[0]), str(len(years[names[0]]))), (BASE, BASE))]
     product = (BASE, BASE)
     before: frozenset[str] = frozenset()
-    for last, year in zip(names, names[1:], strict=False):
+    for last, year in pairwise(names):
         linked = years[last].keys() & years[year].keys()
         if year != last + 1 or len(linked) < FEWEST_LINKED:
             break

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -110,14 +109,24 @@ def fit_fixed(reports: Reports, level: float = 0.95) -> Slope:
 
     Countries that do not inform the slope are left out: their own intercept would fit them alone.
     """
+    kept, fit = _maximise_fixed(reports, powers=1)
+    return _read(fit, 0, 1, float("nan"), kept, 2 + len(fit.scores), level)
+
+
+def is_bent(reports: Reports, level: float = 0.95) -> bool:
+    """Whether a second power of the year would earn its place: the change was not even."""
+    kept, fit = _maximise_fixed(reports, powers=2)
+    bend = _read(fit, 1, 2, float("nan"), kept, 3 + len(fit.scores), level)
+    return bend.converged and (bend.lower > 0 or bend.upper < 0)
+
+
+def _maximise_fixed(reports: Reports, powers: int) -> tuple[Reports, Fit]:
     kept = reports.keep(np.isin(reports.country, reports.find_informing()))
     years, _ = _centre(kept)
-    panel = make_panel(kept.country, years[:, None], kept.lower, kept.upper)
-    fit = maximise(Fixed(panel), np.array([0.0, -0.7]), [_LIMITS_BETA, _LIMITS_ALPHA])
-    return _read(fit, 0, 1, float("nan"), kept, 2 + panel.countries, level)
-
-
-FITS: Final[dict[str, Callable[..., Slope]]] = {"mixed": fit_mixed, "fixed": fit_fixed}
+    design = np.column_stack([years**power for power in range(1, powers + 1)])
+    panel = make_panel(kept.country, design, kept.lower, kept.upper)
+    start = np.array([*[0.0] * powers, -0.7])
+    return kept, maximise(Fixed(panel), start, [_LIMITS_BETA] * powers + [_LIMITS_ALPHA])
 
 
 def _centre(reports: Reports) -> tuple[Array, Array]:
@@ -133,7 +142,13 @@ def _guess_level(reports: Reports) -> Array:
 
 
 def _read(
-    fit: Fit, at: int, dispersion: int, sigma: float, reports: Reports, parameters: int, level: float
+    fit: Fit,
+    at: int,
+    dispersion: int,
+    sigma: float,
+    reports: Reports,
+    parameters: int,
+    level: float,
 ) -> Slope:
     """The slope of a fit with its interval, a country left out at a time."""
     countries = len(reports.find_informing())

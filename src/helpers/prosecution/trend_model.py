@@ -13,15 +13,16 @@ counts bend it; ``bench/results/prosecution.md`` says how far.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 
 from helpers.errors import CaselightError
 from helpers.prosecution.panel import read_reports
-from helpers.prosecution.trend_fit import Reports, Slope, fit_fixed, fit_mixed
+from helpers.prosecution.trend_fit import Reports, Slope, fit_fixed, fit_mixed, is_bent
 from helpers.tables import vocabulary as v
-from helpers.tables.safe import SafeTable, require_safe
+from helpers.tables.safe import Cell, SafeTable, require_safe
 from helpers.tables.trend import (
     CANNOT,
     FEWEST_COUNTRIES,
@@ -36,7 +37,9 @@ METHOD: Final = (
     "negative binomial with country intercepts (random, with the mean of a country's years), "
     "values published as a range as ranges; interval by leaving out one country at a time (CR3), t"
 )
-_FIXED: Final = "an intercept of its own for each country"
+_MAIN: Final = "country intercepts random"
+_FIXED: Final = "country intercepts of their own"
+_EVERYBODY: Final = "All that report"
 
 
 def estimate_trends(panel: SafeTable, level: float = 0.95) -> tuple[Trend, ...]:
@@ -91,7 +94,7 @@ def estimate_trend(panel: SafeTable, stage: str, level: float = 0.95) -> Trend:
         method=METHOD,
         verdict=CANNOT if reason else find_trend_verb(lower, upper),
         reason=reason,
-        warnings=_find_warnings(panel, stage, reports, span),
+        warnings=_find_warnings(panel, stage, reports, span, told=not reason),
         sensitivity=() if reason else _vary(reports, level),
         provenance=panel.provenance,
         policy=panel.policy,
@@ -120,9 +123,7 @@ def _fit(reports: Reports, persons: int, level: float) -> Slope | None:
     return None if too_few or persons - _PARAMETERS < FEWEST_FREE else fit_mixed(reports, level)
 
 
-def _find_reason(
-    slope: Slope | None, reports: Reports, persons: int, span: tuple[int, int]
-) -> str:
+def _find_reason(slope: Slope | None, reports: Reports, persons: int, span: tuple[int, int]) -> str:
     """Why nothing can be said; empty where something can."""
     informing = len(reports.find_informing())
     if informing < FEWEST_COUNTRIES:
@@ -155,7 +156,7 @@ def _vary(reports: Reports, level: float) -> tuple[Sensitivity, ...]:
 
 
 def _find_warnings(
-    panel: SafeTable, stage: str, reports: Reports, span: tuple[int, int]
+    panel: SafeTable, stage: str, reports: Reports, span: tuple[int, int], *, told: bool
 ) -> tuple[str, ...]:
     found = []
     dropped = sum(c.status == v.HIDDEN for c in panel.where(stage=stage).cells)
@@ -163,10 +164,40 @@ def _find_warnings(
         found.append(f"{dropped} counts are hidden without bounds and are left out")
     if reports.year.size and (reports.year.min(), reports.year.max()) != span:
         found.append(f"reported from {reports.year.min():.0f} to {reports.year.max():.0f} only")
+    if told and is_bent(reports):
+        found.append("the change was not even over the window, and a yearly mean hides its turns")
     return tuple(found)
 
 
-def index_trends(panel: SafeTable, trends: tuple[Trend, ...]) -> SafeTable:
+def rate_trends(table: SafeTable, trends: Sequence[Trend]) -> SafeTable:
+    """Each trend that can be told as a row: what it rests on, the yearly change, its interval.
+
+    Args:
+        table: The safe table that the trends were estimated from.
+        trends: ``estimate_trends`` or ``estimate_state_trends``.
+
+    Returns:
+        Changes in % a year keyed by stage, place, method, States, reports, and reports published
+        as a range.
+    """
+    table = require_safe(table, "rate_trends")
+    cells = []
+    for trend in trends:
+        reports = (f"{trend.country_years:,}", f"{trend.hidden:,}")
+        rows = [Sensitivity(_MAIN, trend.annual, trend.lower, trend.upper, trend.countries)]
+        for row in (*rows, *trend.sensitivity) if trend.is_told else ():
+            method = trend.method if trend.place else row.method
+            key = (trend.label, trend.place or _EVERYBODY, method, str(row.countries), *reports)
+            cells.append(Cell(key, row.annual, row.lower, row.upper))
+    return table.derive(
+        cells,
+        unit="%",
+        counted=f"{table.counted}; change a year",
+        dimensions=("stage", "place", "method", "states", "reports", "as_a_range"),
+    )
+
+
+def index_trends(panel: SafeTable, trends: Sequence[Trend]) -> SafeTable:
     """What each trend comes to from year to year, as an index with its band.
 
     Args:
@@ -177,8 +208,6 @@ def index_trends(panel: SafeTable, trends: tuple[Trend, ...]) -> SafeTable:
         Indices (first year = 100) keyed by stage and year, for the trends that can be told. The
         band follows the limits of the yearly change, so it has no width in the first year.
     """
-    from helpers.tables.safe import Cell
-
     panel = require_safe(panel, "index_trends")
     cells = [
         Cell(

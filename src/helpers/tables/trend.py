@@ -73,6 +73,7 @@ class Trend:
         sensitivity: The same by other methods.
         provenance: Where the reports come from.
         policy: How they were protected, in one sentence.
+        place: The one State that it is about; empty for all that report.
     """
 
     label: str
@@ -96,6 +97,7 @@ class Trend:
     sensitivity: tuple[Sensitivity, ...]
     provenance: tuple[Provenance, ...]
     policy: str
+    place: str = ""
 
     @property
     def is_told(self) -> bool:
