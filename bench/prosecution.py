@@ -178,19 +178,21 @@ def play(
     )
 
 
-def play_state(world: str, years: int, level: float, replications: int) -> tuple[int, int]:
-    """One State's own series, every year a number: intervals that held no change, of how many."""
+def play_state(world: str, years: int, level: float, replications: int) -> tuple[int, int, int]:
+    """One State's own series, every year a number: 95% and 99% intervals that held no change."""
     rng = np.random.default_rng([WORLDS.index(world), years, round(level)])
-    held = 0
+    held = [0, 0]
     for _ in range(replications):
         mean = np.full((1, len(YEARS)), level)
         if world == "shocks that last":
             mean = mean * np.exp(_draw_shocks(rng, 1))
         if world != "Poisson":
             mean = mean * rng.gamma(THETA, 1 / THETA, mean.shape)
-        slope = fit_series(YEARS[:years], rng.poisson(mean)[0, :years] + 0.0)
-        held += bool(slope.lower <= 0 <= slope.upper)
-    return held, replications
+        counts = rng.poisson(mean)[0, :years] + 0.0
+        for place, nominal in enumerate((0.95, 0.99)):
+            slope = fit_series(YEARS[:years], counts, nominal)
+            held[place] += bool(slope.lower <= 0 <= slope.upper)
+    return held[0], held[1], replications
 
 
 def choose_interval(countries: int, replications: int) -> dict[str, tuple[int, int]]:
@@ -263,7 +265,7 @@ def tell(s: Score) -> str:
 def describe(
     scores: Sequence[Score],
     chosen: dict[int, dict[str, tuple[int, int]]],
-    states: dict[tuple[str, int, float], tuple[int, int]],
+    states: dict[tuple[str, int, float], tuple[int, int, int]],
     command: str,
     seconds: float,
 ) -> str:
@@ -272,8 +274,8 @@ def describe(
         "",
         f"`{command}` on {date.today().isoformat()}, {os.cpu_count()} cores, one used, "
         f"{seconds:,.0f} s of it. {len(YEARS)} years; levels of countries with a standard "
-        f"deviation of {LEVEL_SPREAD} on the log scale; theta {THETA:.0f}; own slopes with a standard deviation "
-        f"of {SLOPE_SPREAD:.0%} a year. The truth is no change unless said.",
+        f"deviation of {LEVEL_SPREAD} on the log scale; theta {THETA:.0f}; own slopes with a "
+        f"standard deviation of {SLOPE_SPREAD:.0%} a year. The truth is no change unless said.",
         "",
         "Coverage is of the nominal 95% interval, with its Monte Carlo standard error in brackets. "
         "Bias and width are in percentage points a year. In brackets beside countries: how many of "
@@ -300,11 +302,12 @@ def describe(
         "",
         "Quasi-Poisson, every year a number, no change in truth.",
         "",
-        "| counts | years | persons a year | coverage |",
-        "|---|---|---|---|",
+        "| counts | years | persons a year | 95% covers | 99% covers |",
+        "|---|---|---|---|---|",
     ]
-    for (world, years, level), hit in states.items():
-        lines.append(f"| {world} | {years} | {level:.0f} | {tell_share(*hit)} |")
+    for (world, years, level), (usual, wide, tries) in states.items():
+        shares = f"{tell_share(usual, tries)} | {tell_share(wide, tries)}"
+        lines.append(f"| {world} | {years} | {level:.0f} | {shares} |")
     return "\n".join([*lines, "", *conclude(scores)]) + "\n"
 
 

@@ -125,7 +125,8 @@ def _tell(trend: Trend) -> str:
 def _tell_base(trend: Trend) -> str:
     if trend.place:
         return plural(trend.country_years, "year", "years")
-    return f"{format_count(trend.country_years)} reports of {plural(trend.countries, 'State', 'States')}"
+    states = plural(trend.countries, "State", "States")
+    return f"{format_count(trend.country_years)} reports of {states}"
 
 
 def _title_trends(trends: Sequence[Trend]) -> str:

@@ -71,7 +71,8 @@ def estimate_state_trends(
 
     Args:
         chain: The protected ``count_chain`` of the State.
-        place: Its name.
+        place: Its name; for 'World' there is nothing, because a sum over States follows who
+            reports.
         first_year: First year of the window.
         last_year: Last year of the window.
         level: Coverage of the intervals.
@@ -83,7 +84,7 @@ def estimate_state_trends(
     chain = require_safe(chain, "estimate_state_trends")
     window = [str(year) for year in range(first_year, last_year + 1)]
     found = []
-    for stage in chain.labels("stage"):
+    for stage in chain.labels("stage") if place != "World" else ():
         cells = chain.where(stage=stage, year=window).cells
         told = [cell for cell in cells if cell.upper is not None]
         if told:

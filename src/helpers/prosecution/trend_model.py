@@ -210,13 +210,17 @@ def index_trends(panel: SafeTable, trends: Sequence[Trend]) -> SafeTable:
     """
     panel = require_safe(panel, "index_trends")
     cells = [
-        Cell(
-            (trend.label, str(trend.first_year + n)),
-            *(100 * (1 + rate / 100) ** n for rate in (trend.annual, trend.lower, trend.upper)),
-        )
+        Cell((trend.label, str(trend.first_year + n)), *_compound(trend, n))
         for trend in trends
         if trend.is_told
         for n in range(trend.last_year - trend.first_year + 1)
     ]
     counted = f"{panel.counted}; fitted index over reporting country-years, first year = 100"
     return panel.derive(cells, unit="index", counted=counted, dimensions=("stage", "year"))
+
+
+def _compound(trend: Trend, years: int) -> tuple[float, float, float]:
+    point, lower, upper = (
+        100 * (1 + rate / 100) ** years for rate in (trend.annual, trend.lower, trend.upper)
+    )
+    return point, lower, upper
