@@ -21,6 +21,9 @@ _LARGEST_LOG_MEAN = 25.0
 """exp(25) persons are more than there are: a step that goes beyond is a wild one."""
 
 
+_NARROW = 25
+
+
 @dataclass(frozen=True)
 class Terms:
     """The likelihood of each count at each value of its linear predictor.
@@ -105,15 +108,8 @@ def compute_terms(ranges: Ranges, eta: Array, log_alpha: float) -> Terms:
     log[at] = weight[:, None] + numbers * log_p[at]
     by_alpha[at] = slope[:, None]
     for at, numbers in ranges.groups:
-        weight, slope = _find_weights(numbers, size)
-        terms = weight + numbers * log_p[at][..., None]
-        top = terms.max(axis=-1, keepdims=True)
-        parts = np.exp(terms - top)
-        total = parts.sum(axis=-1)
-        log[at] = top[..., 0] + np.log(total)
-        count[at] = parts @ numbers / total
-        spread[at] = parts @ numbers**2 / total - count[at] ** 2
-        by_alpha[at] = parts @ slope / total
+        add_up = _add_narrow if len(numbers) <= _NARROW else _add_wide
+        log[at], count[at], spread[at], by_alpha[at] = add_up(numbers, size, log_p[at])
     return Terms(
         log - size * log_grown,
         (count - mu) / grown,
@@ -126,3 +122,35 @@ def _find_weights(numbers: Array, size: float) -> tuple[Array, Array]:
     """The log of Gamma(k + size) / (Gamma(size) k!), and its derivative by log(alpha)."""
     weight = gammaln(numbers + size) - gammaln(size) - gammaln(numbers + 1)
     return weight, -size * (digamma(numbers + size) - digamma(size))
+
+
+def _add_narrow(numbers: Array, size: float, log_p: Array) -> tuple[Array, Array, Array, Array]:
+    """A range of a few numbers: log of its sum, and mean, variance and slope within it.
+
+    Each term is the one before times p (k + size) / (k + 1), so that one exponential is enough;
+    with so few terms and means below exp(25) none can overflow.
+    """
+    weight, slope = _find_weights(numbers, size)
+    p, term = np.exp(log_p), np.ones_like(log_p)
+    total, first, second, by_alpha = (np.zeros_like(log_p) for _ in range(4))
+    for k, tilt in zip(numbers, slope, strict=True):
+        total += term
+        first += k * term
+        second += k**2 * term
+        by_alpha += tilt * term
+        term = term * p * ((k + size) / (k + 1))
+    mean = first / total
+    log = weight[0] + numbers[0] * log_p + np.log(total)
+    return log, mean, second / total - mean**2, by_alpha / total
+
+
+def _add_wide(numbers: Array, size: float, log_p: Array) -> tuple[Array, Array, Array, Array]:
+    """The same for a range of many numbers, on the log scale throughout."""
+    weight, slope = _find_weights(numbers, size)
+    terms = weight + numbers * log_p[..., None]
+    top = terms.max(axis=-1, keepdims=True)
+    parts = np.exp(terms - top)
+    total = parts.sum(axis=-1)
+    mean = (parts * numbers).sum(axis=-1) / total
+    spread = (parts * numbers**2).sum(axis=-1) / total - mean**2
+    return top[..., 0] + np.log(total), mean, spread, (parts * slope).sum(axis=-1) / total

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from helpers.prosecution.trend_fit import Slope
 from helpers.tables import vocabulary as v
@@ -57,7 +57,7 @@ def fit_series(years: Sequence[float], counts: Sequence[float], level: float = 0
     factor = max(1.0, float(fit.pearson_chi2) / free)
     plain = float(fit.bse[1])
     error = plain * factor**0.5
-    point, half = float(fit.params[1]), float(student.ppf((1 + level) / 2, free)) * error
+    point, half = float(fit.params[1]), float(stdtrit(free, (1 + level) / 2)) * error
     return Slope(
         point, error, plain, point - half, point + half, 1, float("inf"), 0.0, _PARAMETERS,
         bool(fit.converged),

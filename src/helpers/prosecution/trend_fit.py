@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import t as student
+from scipy.special import stdtrit
 
 from helpers.prosecution.censored import Array
 from helpers.prosecution.fitting import Fit, find_covariance, maximise
@@ -155,7 +155,7 @@ def _read(
     point = float(fit.parameters[at]) / _DECADE
     error, plain = _find_errors(fit, at)
     sound = fit.converged and np.isfinite(error)
-    half = float(student.ppf((1 + level) / 2, max(countries - 1, 1))) * error
+    half = float(stdtrit(max(countries - 1, 1), (1 + level) / 2)) * error
     return Slope(
         point,
         error,
