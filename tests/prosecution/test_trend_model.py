@@ -125,15 +125,25 @@ def few_persons(persons: int) -> list[Any]:
     return rows + [(f"A{n:02d}", 2020, C, FEW) for n in range(20)]
 
 
-@pytest.mark.parametrize(("needed", "small"), [(12, True), (10, False)])
+@pytest.mark.parametrize(("needed", "small"), [(15, False), (16, True)])
 def test_no_model_is_released_with_fewer_persons_than_the_rule_asks_for(
     needed: int, small: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """20 persons and 5 parameters: 15 to spare."""
-    monkeypatch.setattr(trend_model, "FEWEST_FREE", needed + 4)
+    """20 persons and at most 5 parameters: 15 to spare."""
+    assert FEWEST_FREE == 10
+    monkeypatch.setattr(trend_model, "FEWEST_FREE", needed)
     told = trend_of(few_persons(20))
-    assert (told.persons, told.parameters, FEWEST_FREE) == (20, 5, 10)
+    assert told.persons == 20
     assert told.reason.endswith("too few for the parameters of a model") == small
+
+
+@pytest.mark.parametrize(("persons", "shown"), [(31, False), (32, True)])
+def test_a_level_for_each_country_costs_a_parameter_each(persons: int, shown: bool) -> None:
+    """20 levels, slope and overdispersion are 22 parameters: 32 persons leave 10."""
+    reports = trend_model._collect(
+        protect(count_panel(justice(*few_persons(persons)), 2010, 2020)), C
+    )
+    assert bool(trend_model._vary(reports, persons, 0.95)) == shown
 
 
 def test_a_fit_that_does_not_converge_is_not_told(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,7 +95,7 @@ def estimate_trend(panel: SafeTable, stage: str, level: float = 0.95) -> Trend:
         verdict=CANNOT if reason else find_trend_verb(lower, upper),
         reason=reason,
         warnings=_find_warnings(panel, stage, reports, span, told=not reason),
-        sensitivity=() if reason else _vary(reports, level),
+        sensitivity=() if reason else _vary(reports, persons, level),
         provenance=panel.provenance,
         policy=panel.policy,
     )
@@ -148,9 +148,10 @@ def _to_percent(slope: Slope | None, *, told: bool) -> tuple[float, float, float
     return float(ends[0]), float(ends[1]), float(ends[2])
 
 
-def _vary(reports: Reports, level: float) -> tuple[Sensitivity, ...]:
+def _vary(reports: Reports, persons: int, level: float) -> tuple[Sensitivity, ...]:
+    """The other model, under the same rule of release: each country's level is a parameter."""
     slope = fit_fixed(reports, level)
-    if not slope.converged:
+    if not slope.converged or persons - slope.parameters < FEWEST_FREE:
         return ()
     return (Sensitivity(_FIXED, *_to_percent(slope, told=True), slope.countries),)
 
