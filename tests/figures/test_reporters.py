@@ -24,9 +24,7 @@ from tests.published import FEW, justice
 PANEL = protect(
     count_panel(
         justice(
-            *rows(
-                y2010=[10] * 5, y2011=[12, 12, 12, 12, FEW, 300], y2012=[14, 12, 12, 12, 12, 300]
-            )
+            *rows(y2010=[10] * 5, y2011=[12, 12, 12, 12, FEW, 300], y2012=[14, 12, 12, 12, 12, 300])
         ),
         2010,
         2020,

@@ -23,6 +23,7 @@ DATE = re.compile(r"\b\d{4}-\d\d-\d\d\b|\b\d{1,2} [A-Z][a-z]+ \d{4}\b")
 # Numbers that are words of method, not findings.
 CONSTANTS = {
     "95%",  # level of the intervals
+    "99%",  # level of the interval of one State's own line
     "100%",  # what overlapping shares may exceed
     "40",  # points by which blanks may move a share that is drawn
     "100,000",  # rates are per this many inhabitants

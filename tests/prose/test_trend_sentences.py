@@ -67,7 +67,8 @@ def test_without_links_nothing_is_compared() -> None:
 def trend(**changes: Any) -> Trend:
     base = Trend(
         C, 2.1, 0.4, 3.9, 0.95, 2010, 2020, 158, 116, 1031, 392, 48_696, 5, 2.2, "a model", "rose",
-        "", (), (Sensitivity("other", 2.2, 0.5, 4.0, 116),), (provenance("glotip"),), "As published.",
+        "", (), (Sensitivity("other", 2.2, 0.5, 4.0, 116),), (provenance("glotip"),),
+        "As published.",
     )  # fmt: skip
     return replace(base, **changes)
 

@@ -25,7 +25,7 @@ def rows(**by_year: Any) -> list[tuple[str, int, str, Any]]:
     return [
         (state, int(year[1:]), C, count)
         for year, counts in by_year.items()
-        for state, count in zip((*STATES, "FFF"), counts, strict=False)
+        for state, count in zip((*STATES, "FFF", "GGG"), counts, strict=False)
         if count is not None
     ]
 
@@ -70,10 +70,10 @@ def test_a_state_that_skips_a_year_is_in_no_link_of_it() -> None:
 def test_bounds_of_the_chain_are_those_of_every_number_that_a_range_can_be() -> None:
     """All 5^5 ways to fill in five values printed as '<5', each number the same in both sums."""
     seen = {
-        2010: [9, FEW, 14, 30, 6, 8],
-        2011: [12, FEW, FEW, 28, 9, None],
-        2012: [11, 7, FEW, 33, 5, 9],
-        2013: [15, 6, 12, 31, FEW, 40],
+        2010: [9, FEW, 14, 30, 6, 8, 7],
+        2011: [12, FEW, FEW, 28, 9, 9, None],  # AAA leaves: the sum above is the larger one
+        2012: [None, 7, FEW, 33, 5, 9, 50],  # GGG joins: the sum below is
+        2013: [15, 6, 12, 31, FEW, 40, 60],
     }
     source = justice(*rows(**{f"y{year}": counts for year, counts in seen.items()}))
     places = [(y, n) for y, counts in seen.items() for n, c in enumerate(counts) if c == FEW]
@@ -85,7 +85,7 @@ def test_bounds_of_the_chain_are_those_of_every_number_that_a_range_can_be() -> 
         value = 100.0
         for year in (2011, 2012, 2013):
             before, now = filled[year - 1], filled[year]
-            both = [n for n in range(6) if before[n] is not None and now[n] is not None]
+            both = [n for n in range(7) if before[n] is not None and now[n] is not None]
             value *= sum(now[n] for n in both) / sum(before[n] for n in both)
             found[year].append(value)
     for year, _, lower, upper in index(source, "matched")[1:]:

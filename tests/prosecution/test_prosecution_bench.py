@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from bench import prosecution as bench
+from bench import prosecution_report as page
 from helpers.tables.trend import FEWEST_COUNTRIES
 
 RESULT = bench.RESULT
@@ -47,7 +48,7 @@ def test_a_known_change_is_held_as_well_as_none() -> None:
 def test_reporting_that_fades_bends_the_slope_and_the_bench_says_so() -> None:
     score = bench.play("negative binomial", bench.FADING, 100, 20)
     assert score.bias < -0.3
-    assert "no model over reports mends that" in " ".join(bench.conclude([score]))
+    assert "no model over reports mends that" in " ".join(page.conclude([score]))
 
 
 def test_half_of_the_reports_are_ranges_and_reporting_rises() -> None:
@@ -66,17 +67,15 @@ def test_half_of_the_reports_are_ranges_and_reporting_rises() -> None:
 
 
 def test_the_result_names_what_is_outside_of_what_was_asked() -> None:
-    def score(coverage: float, countries: int) -> bench.Score:
+    def score(coverage: float, countries: int) -> page.Score:
         held = round(1000 * coverage)
-        return bench.Score(
-            "Poisson", bench.RANDOM, countries, 1000, 13, 0.5, 1000, held, 0, 1, 0, 0
-        )
+        return page.Score("Poisson", bench.RANDOM, countries, 1000, 13, 0.5, 1000, held, 0, 1, 0, 0)
 
-    good = " ".join(bench.conclude([score(0.93, 40), score(0.97, 100), score(0.95, 20)]))
+    good = " ".join(page.conclude([score(0.93, 40), score(0.97, 100), score(0.95, 20)]))
     assert "2 of 2 designs" in good
     assert "not:" not in good
     assert "20 countries the intervals do cover" in good
-    bad = " ".join(bench.conclude([score(0.929, 40), score(0.971, 100), score(0.9, 20)]))
+    bad = " ".join(page.conclude([score(0.929, 40), score(0.971, 100), score(0.9, 20)]))
     assert "0 of 2 designs" in bad
     assert "Poisson, 40: 92.9%; Poisson, 100: 97.1%" in bad
     assert "do not all cover" in bad

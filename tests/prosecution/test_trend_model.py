@@ -53,7 +53,9 @@ def trend_of(rows: list[Any], **options: Any) -> Any:
     return estimate_trend(protect(count_panel(justice(*rows), 2010, 2020)), C, **options)
 
 
-@pytest.mark.parametrize(("change", "verb"), [(0.1, "rose"), (-0.1, "fell"), (0, "no clear change")])
+@pytest.mark.parametrize(
+    ("change", "verb"), [(0.1, "rose"), (-0.1, "fell"), (0, "no clear change")]
+)
 def test_the_verb_follows_the_interval(change: float, verb: str) -> None:
     trend = trend_of(reports(40, change))
     assert trend.verdict == verb
@@ -106,7 +108,7 @@ def test_a_range_is_a_report_and_a_missing_year_is_none() -> None:
     rows = reports(30, level=12)
     few = sum(row[3] == FEW for row in rows)
     assert few > 20
-    trend = trend_of(rows + [("A00", 2021, C, None)])
+    trend = trend_of([*rows, ("A00", 2021, C, None)])
     assert (trend.country_years, trend.hidden) == (330, few)
     assert trend.persons == sum(row[3] for row in rows if row[3] != FEW)
 
@@ -188,7 +190,7 @@ def test_rows_and_lines_are_made_of_told_trends_only() -> None:
     assert last.upper == pytest.approx(100 * (1 + trends[1].upper / 100) ** 10)
     first = fitted.cell(stage=C, year="2010")
     assert first.lower == first.value == first.upper == 100
-    assert [c.value for c in rates.cells][0] == trends[1].annual
+    assert rates.cells[0].value == trends[1].annual
 
 
 def test_a_stage_reported_for_a_part_of_the_window_says_so() -> None:

@@ -71,9 +71,7 @@ def _add_links(figure: go.Figure, indices: SafeTable, years: Sequence[int], row:
         )
         for stage in links.labels("stage")
     ]
-    add_series(
-        figure, series, _HEADROOM * find_top(links.cells), _LOW, row, missing="no link"
-    )
+    add_series(figure, series, _HEADROOM * find_top(links.cells), _LOW, row, missing="no link")
 
 
 def _count_links(indices: SafeTable) -> SafeTable:

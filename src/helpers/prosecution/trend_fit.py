@@ -154,7 +154,7 @@ def _read(
     countries = len(reports.find_informing())
     point = float(fit.parameters[at]) / _DECADE
     error, plain = _find_errors(fit, at)
-    sound = fit.converged and np.isfinite(error)
+    sound = fit.converged and bool(np.isfinite(error))
     half = float(stdtrit(max(countries - 1, 1), (1 + level) / 2)) * error
     return Slope(
         point,
