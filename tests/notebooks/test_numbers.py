@@ -33,6 +33,7 @@ DIVIDED = re.compile(
 # Numbers that are words of method, not findings.
 CONSTANTS = {
     "95%",  # level of the intervals
+    "99%",  # level of the interval of one State's own line
     "100%",  # what overlapping shares may exceed
     "40",  # points by which blanks may move a share that is drawn
     "100,000",  # rates are per this many inhabitants

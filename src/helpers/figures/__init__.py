@@ -11,6 +11,7 @@ from helpers.figures.events import plot_association, plot_event_time
 from helpers.figures.lags import plot_lags
 from helpers.figures.mechanism import plot_arrivals, plot_responders
 from helpers.figures.quarters import plot_backlog, plot_funnel_quarters, plot_positive
+from helpers.figures.reporters import plot_matched_panel, plot_trends
 from helpers.figures.said import plot_said
 from helpers.figures.shares import plot_combinations, plot_shares, plot_unknown
 from helpers.figures.standardised import plot_standardised
@@ -30,6 +31,7 @@ __all__ = [
     "plot_funnel_quarters",
     "plot_lags",
     "plot_matched",
+    "plot_matched_panel",
     "plot_parties",
     "plot_people",
     "plot_positive",
@@ -42,6 +44,7 @@ __all__ = [
     "plot_side_by_side",
     "plot_stages",
     "plot_standardised",
+    "plot_trends",
     "plot_unknown",
     "plot_years",
     "show_table",

@@ -51,6 +51,7 @@ from helpers.prose.responders import (
 from helpers.prose.sentence import Headline, Passage, Sentence
 from helpers.prose.standardised import describe_standardised
 from helpers.prose.treaty import describe_parties
+from helpers.prose.trend import describe_matched_panel, describe_trends
 from helpers.prose.victims import describe_profile
 from helpers.prose.waiting import describe_backlog, describe_wait
 
@@ -88,6 +89,7 @@ __all__ = [
     "describe_ledger",
     "describe_listed",
     "describe_matched",
+    "describe_matched_panel",
     "describe_parties",
     "describe_people",
     "describe_pooled",
@@ -101,6 +103,7 @@ __all__ = [
     "describe_shares",
     "describe_slips",
     "describe_standardised",
+    "describe_trends",
     "describe_unknown",
     "describe_verdicts",
     "describe_versions",
