@@ -8,7 +8,7 @@ from helpers.sources.names import country_name, country_names
 from helpers.tables import vocabulary as v
 from helpers.tables.safe import SafeTable
 
-__all__ = ["country_names", "for_place", "for_world", "place_name"]
+__all__ = ["country_names", "for_place", "for_world", "place_name", "world_only"]
 
 Table = TypeVar("Table")
 
@@ -35,3 +35,13 @@ def for_place(country: str, table: SafeTable) -> SafeTable:
         table: A safe table with a dimension ``country``.
     """
     return table if country == v.WORLD else table.where(country=country)
+
+
+def world_only(country: str, table: SafeTable) -> SafeTable:
+    """All rows on the page of the world, and none on the page of a country.
+
+    Args:
+        country: ISO 3166-1 alpha-3, or ``WLD``.
+        table: A safe table.
+    """
+    return table if country == v.WORLD else table.derive(())

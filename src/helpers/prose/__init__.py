@@ -40,7 +40,7 @@ from helpers.prose.printed import (
     describe_shares,
     describe_slips,
 )
-from helpers.prose.ratification import describe_association, describe_ratification
+from helpers.prose.ratification import describe_association, describe_law, describe_ratification
 from helpers.prose.registered import describe_people, describe_ranking, describe_unknown
 from helpers.prose.responders import (
     describe_arrival_outcomes,
@@ -86,6 +86,7 @@ __all__ = [
     "describe_hidden_shares",
     "describe_justice",
     "describe_lags",
+    "describe_law",
     "describe_ledger",
     "describe_listed",
     "describe_matched",

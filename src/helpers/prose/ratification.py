@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from helpers.prose.sentence import Sentence, nothing
+from helpers.prose.sentence import Headline, Sentence, nothing
 from helpers.tables import vocabulary as v
 from helpers.tables.association import REPORTING, Association
 from helpers.tables.safe import SafeTable, require_safe
@@ -40,8 +40,7 @@ def describe_ratification(sides: SafeTable) -> Sentence:
     if not sides.cells:
         return nothing("No State reported before and after the event.")
     event = _EVENTS[sides.labels("event")[0]]
-    both = {c.key[1]: int(c.value or 0) for c in sides.where(rule="both_sides").cells}
-    usable = {c.key[1]: int(c.value or 0) for c in sides.where(rule="usable").cells}
+    both, usable = _counts(sides, "both_sides"), _counts(sides, "usable")
     counts = join_words([f"{format_count(n)} for {v.STAGE_WORDS[s]}" for s, n in both.items()])
     text = (
         f"States with two or more reported years before {event} and two or more from its year "
@@ -77,6 +76,45 @@ def _title(both: dict[str, int], usable: dict[str, int]) -> str:
     return "Reports before and after, State by State: no effect can be estimated"
 
 
+def describe_law(sides: SafeTable, law_sides: SafeTable, place: str) -> Headline:
+    """The answer of the report on law and prosecution: whether an effect can be estimated at all.
+
+    Args:
+        sides: ``count_sides`` of consent to the Protocol.
+        law_sides: ``count_sides`` of full criminalization.
+        place: Name of the country, or 'World'.
+    """
+    tables = [require_safe(table, "describe_law") for table in (sides, law_sides)]
+    source = "; ".join(dict.fromkeys(p.short for table in tables for p in table.provenance))
+    found = [table for table in tables if table.cells]
+    if place != "World" or not found:
+        text = (
+            "What goes with ratification and with new laws is asked of all States together. That "
+            f"is not a finding that there is nothing to say of {place}."
+        )
+        return Headline(text, (), source, is_empty=True)
+    if any(_enough(_counts(table, "both_sides"), _counts(table, "usable")) for table in found):
+        text = "Enough States reported before and after for an estimate; what it supports is below."
+    else:
+        text = (
+            "Whether ratification or a full law is followed by more prosecutions or convictions "
+            f"cannot be estimated: too few States reported before and after, {NEEDED} are needed."
+        )
+    return Headline(text, tuple(map(_to_fact, found)), source)
+
+
+def _to_fact(sides: SafeTable) -> tuple[str, str, str]:
+    usable = _counts(sides, "usable")
+    most = max(usable.values(), default=0)
+    event = _EVENTS[sides.labels("event")[0]]
+    label = f"States at most that can be compared before and after {event}"
+    return format_count(most), label, f"{NEEDED} are needed"
+
+
+def _counts(sides: SafeTable, rule: str) -> dict[str, int]:
+    return {cell.key[1]: int(cell.value or 0) for cell in sides.where(rule=rule).cells}
+
+
 def describe_association(found: Sequence[Association]) -> Sentence:
     """What an outcome's difference after an event supports: associated, no clear association.
 
@@ -84,8 +122,8 @@ def describe_association(found: Sequence[Association]) -> Sentence:
         found: ``estimate_association`` for one or several stages of one event and outcome.
     """
     found = [one for one in found if one is not None]
-    if not found:
-        return nothing("No stage was compared before and after the event.")
+    if not any(one.both for one in found):
+        return nothing("No State reported before and after the event.")
     texts = [_tell(one) for one in found]
     return Sentence(" ".join(texts), _title_association(found), _PATH)
 

@@ -101,7 +101,7 @@ def estimate_association(
         level=0.95,
         n=len(rows),
         method=_METHOD,
-        path=_to_path(found, reports, adopted, stage) if found else None,
+        path=_to_path(found, reports, adopted, stage),
         bounds=_to_bounds(found, reports, adopted, stage) if found else None,
         warnings=found.warnings if found else (reason,) * bool(reason),
         provenance=tuple(dict.fromkeys(reports.provenance + adopted.provenance)),
@@ -204,8 +204,11 @@ def _estimate(rows: list[_Row]) -> tuple[Staggered | None, str]:
         return None, "the estimator gives no interval for these years"
 
 
-def _to_path(found: Staggered, reports: SafeTable, adopted: SafeTable, stage: str) -> SafeTable:
-    cells = [Cell((str(k),), value, low, high) for k, value, low, high in found.steps]
+def _to_path(
+    found: Staggered | None, reports: SafeTable, adopted: SafeTable, stage: str
+) -> SafeTable:
+    steps = found.steps if found else ()
+    cells = [Cell((str(k),), value, low, high) for k, value, low, high in steps]
     return _derive(reports, adopted, stage, "since", cells)
 
 

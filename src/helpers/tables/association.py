@@ -31,7 +31,7 @@ class Association:
         level: Coverage that the interval aims at.
         n: State-years.
         method: Name of the method.
-        path: The difference by years since the event, per 100 States.
+        path: The difference by years since the event, per 100 States; no rows without an estimate.
         bounds: The interval when trends depart from parallel, by how much of the largest change
             between neighbouring years before the event.
         warnings: What the estimator said.
@@ -53,7 +53,7 @@ class Association:
     level: float
     n: int
     method: str
-    path: SafeTable | None
+    path: SafeTable
     bounds: SafeTable | None
     warnings: tuple[str, ...]
     provenance: tuple[Provenance, ...]
