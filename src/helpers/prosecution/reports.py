@@ -11,7 +11,12 @@ from helpers.tables.safe import SafeTable, require_safe
 _PERSONS = "persons in the criminal justice chain, as each State reported them to UNODC"
 
 
-def count_reports(source: Sourced, names: Mapping[str, str] | None = None) -> Counts:
+def count_reports(
+    source: Sourced,
+    names: Mapping[str, str] | None = None,
+    first_year: int = 0,
+    last_year: int = 0,
+) -> Counts:
     """Persons by stage, State and year: the national totals as published.
 
     Offences are no persons and have no stage, so they never enter.
@@ -19,12 +24,15 @@ def count_reports(source: Sourced, names: Mapping[str, str] | None = None) -> Co
     Args:
         source: ``read_reference("justice")``.
         names: For each ISO 3166-1 alpha-3 code the name to print; codes when None.
+        first_year: First year; 0 leaves it open.
+        last_year: Last year; 0 leaves it open.
 
     Returns:
         Counts keyed by stage, country and year; '<5' with its bounds 0 and 4.
     """
     rows = source.table
     rows = rows[(rows["sex"] == v.TOTAL) & (rows["age_group"] == v.TOTAL)]
+    rows = rows[(rows["year"] >= first_year) & (rows["year"] <= (last_year or 9999))]
     rows = rows.sort_values(["country", "year"])
     cells = [
         published_cell((stage, row.country, str(row.year)), row)
