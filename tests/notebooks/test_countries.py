@@ -37,7 +37,24 @@ SHARED: dict[str, tuple[ModuleType, tuple[str, ...]]] = {
     "caseload_composition": (composition, ("select_caseload", "count_forms")),
     "identification_gap": (identification, ("count_reporting",)),
     "speech_figures": (published, ()),
-    "prosecution_trends": (prosecution, ("count_reporting", "count_matched", "count_parties")),
+    "law_and_prosecution": (
+        prosecution,
+        ("count_reports", "count_ratified", "count_criminalized", "count_criminalized_by_year"),
+    ),
+    "prosecution_trends": (
+        prosecution,
+        (
+            "count_reporting",
+            "count_reports",
+            "count_matched",
+            "compare_ends",
+            "count_panel",
+            "compare_panel",
+            "estimate_trends",
+            "index_trends",
+            "count_parties_daily",
+        ),
+    ),
 }
 
 
