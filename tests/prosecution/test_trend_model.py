@@ -136,7 +136,7 @@ def test_no_model_is_released_with_fewer_persons_than_the_rule_asks_for(
     monkeypatch.setattr(trend_model, "FEWEST_FREE", needed)
     told = trend_of(few_persons(20))
     assert told.persons == 20
-    assert told.reason.endswith("too few for the parameters of a model") == small
+    assert told.reason.endswith("too few persons for the parameters of a model") == small
 
 
 @pytest.mark.parametrize(("persons", "shown"), [(31, False), (32, True)])

@@ -132,7 +132,7 @@ def _find_reason(slope: Slope | None, reports: Reports, persons: int, span: tupl
             f"'<5', and fewer than {FEWEST_COUNTRIES} do not carry an interval"
         )
     if slope is None or persons - slope.parameters < FEWEST_FREE:
-        return f"the reports count {persons} persons, too few for the parameters of a model"
+        return "the reports count too few persons for the parameters of a model"
     if not slope.converged:
         return "the model found no estimate that stays when one country is left out"
     _, lower, upper = _to_percent(slope, told=True)
