@@ -32,6 +32,7 @@ from helpers.prose.justice import (
 )
 from helpers.prose.lags import describe_lags
 from helpers.prose.mechanism import describe_funnel, describe_positive
+from helpers.prose.mechanism_answer import describe_mechanism
 from helpers.prose.ratification import describe_association, describe_ratification
 from helpers.prose.registered import describe_people, describe_ranking, describe_unknown
 from helpers.prose.responders import (
@@ -75,6 +76,7 @@ __all__ = [
     "describe_ledger",
     "describe_listed",
     "describe_matched",
+    "describe_mechanism",
     "describe_parties",
     "describe_people",
     "describe_pooled",
