@@ -214,6 +214,8 @@ def derived(name: str, country: str, report: Report) -> set[str]:
         return derive_caseload(report) | derive_rows(report) | mixes
     if name == "identification_gap":
         return derive_identified(report, country) | derive_compared(country)
+    if name == "referral_mechanism":
+        return set()  # each of its numbers stands in a table of the page
     return derive_justice(country)
 
 
