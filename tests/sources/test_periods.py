@@ -60,7 +60,9 @@ def test_inspect_takes_the_quarter_and_tells_what_a_report_writes(
     assert told["persons"] == 12
 
 
-@pytest.mark.parametrize("period", ["2021", "Q4", "2021-Q5", "2021-Q44", "21-Q4", "third", "9999-Q1"])
+@pytest.mark.parametrize(
+    "period", ["2021", "Q4", "2021-Q5", "2021-Q44", "21-Q4", "third", "9999-Q1"]
+)
 def test_what_is_no_quarter_is_refused(
     project: Path, capsys: pytest.CaptureFixture[str], period: str
 ) -> None:
@@ -92,7 +94,7 @@ def test_the_same_quarter_of_two_editions_is_compared(
 
 
 def test_a_report_without_the_quarter_is_refused_with_the_way_to_write_it(project: Path) -> None:
-    with pytest.raises(CaselightError, match="one quarter.csv@2022-Q3"):
+    with pytest.raises(CaselightError, match=r"one quarter\.csv@2022-Q3"):
         open_table("referrals", NAME)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from helpers.prose.mechanism import GROUND_WORDS, publish_none, to_known
 from helpers.prose.sentence import Headline, to_bounds
 from helpers.tables import vocabulary as v
@@ -12,12 +14,12 @@ from helpers.wording import format_count, join_words, place_phrase
 Decided = tuple[Cell, Cell]
 """Positive decisions of a quarter, and all of them."""
 
-_LAST = "conclusive_grounds"
+_LAST: Final = "conclusive_grounds"
+_ORDER: Final = {"reasonable_grounds": "first", "conclusive_grounds": "second"}
+"""Short words for a headline: the facts and the page below say which grounds."""
 
 
-def describe_mechanism(
-    funnel: SafeTable, backlog: SafeTable, place: str, country: str
-) -> Headline:
+def describe_mechanism(funnel: SafeTable, backlog: SafeTable, place: str, country: str) -> Headline:
     """The newest quarter: who was referred, how the decisions made in it went, who has none.
 
     The decisions of a quarter are mostly about people referred earlier, so the sentence sets flows
@@ -59,17 +61,16 @@ def _by_quarter(table: SafeTable) -> dict[str, Cell]:
 def _find_decided(funnel: SafeTable, stage: str) -> dict[str, Decided]:
     positive = _by_quarter(funnel.where(stage=stage, outcome="positive"))
     every = _by_quarter(funnel.where(stage=stage, outcome=v.TOTAL))
-    return {quarter: (cell, every[quarter]) for quarter, cell in positive.items() if quarter in every}
+    return {
+        quarter: (cell, every[quarter]) for quarter, cell in positive.items() if quarter in every
+    }
 
 
 def _tell(made: dict[str, Decided]) -> str:
     if not made:
         return "the decisions of that quarter are not in these sources"
-    told = [f"{_tell_pair(pair)} on {stage.replace('_', ' ')}" for stage, pair in made.items()]
-    return (
-        f"of the decisions made then, mostly about earlier referrals, {join_words(told)} were "
-        "positive"
-    )
+    told = [f"{_tell_pair(pair)} {_ORDER[stage]}" for stage, pair in made.items()]
+    return f"{join_words(told)} decisions, mostly about earlier referrals, were positive"
 
 
 def _tell_pair(pair: Decided) -> str:
