@@ -15,10 +15,12 @@ from helpers.figures import (
     plot_funnel_quarters,
     plot_positive,
     plot_responders,
+    show_table,
 )
 from helpers.identification import (
     count_arrivals,
     count_funnel,
+    count_organisations,
     count_responders,
     estimate_backlog,
     estimate_wait,
