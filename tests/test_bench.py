@@ -24,6 +24,7 @@ def test_a_smaller_set_takes_from_every_question() -> None:
         "identification_gap": 2,
         "prosecution_trends": 2,
         "speech_figures": 1,  # it is about the world only
+        "referral_mechanism": 2,
     }
 
 

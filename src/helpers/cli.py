@@ -32,6 +32,7 @@ _EXAMPLES = """examples:
   caselight refresh --from raw                   derive the shipped figures again
   caselight inspect data/raw/FILE                what a file is, and what is wrong with it
   caselight inspect NEW --against OLD            what a new edition changed
+  caselight inspect FILE --period 2022-Q3        the quarter of a file that does not say it
   caselight inspect FILE --draft-mapping         a first mapping of your own case file
   caselight sources                              what ships, with editions and citations
 """
@@ -109,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("file", type=Path, metavar="FILE")
     inspect.add_argument("--against", type=Path, metavar="OLD", help="an earlier edition of it")
     inspect.add_argument("--draft-mapping", action="store_true", help="for your own case file")
+    inspect.add_argument("--period", default="", metavar="2022-Q3", help="a quarter it lacks")
     inspect.add_argument("--json", action="store_true", help="for a program")
     inspect.set_defaults(act=_inspect)
     sources = commands.add_parser("sources", help="list the shipped figures and their sources")
@@ -155,12 +157,11 @@ def _run(asked: argparse.Namespace) -> int:
 
 def _read_files(manifest: Manifest) -> None:
     """Users' files are read, and kept, before anything runs: one word, not a failure a report."""
-    from helpers.sources.opened import find_file
-    from helpers.sources.read import read
+    from helpers.sources.opened import read_source
 
     named = {path: key for report in manifest.reports for key, path in report.files.items()}
     for path, key in named.items():
-        read(find_file(path, manifest.folder, key))
+        read_source(path, manifest.folder, key)
 
 
 def _intact_reference() -> Path:
@@ -201,11 +202,12 @@ def _inspect(asked: argparse.Namespace) -> int:
 
         print(draft_mapping(asked.file), end="")
         return DONE
-    found = inspect_file(asked.file)
+    found = inspect_file(asked.file, asked.period)
     if asked.against:
         from helpers.sources.editions import compare_editions
 
-        changes = compare_editions(found.reading, inspect_file(asked.against).reading)
+        old = inspect_file(asked.against, asked.period)
+        changes = compare_editions(found.reading, old.reading)
         print("\n".join(changes.to_lines()))
     elif asked.json:
         print(json.dumps(found.to_json(), ensure_ascii=False, indent=1))

@@ -15,10 +15,12 @@ from helpers.figures import (
     plot_funnel_quarters,
     plot_positive,
     plot_responders,
+    show_table,
 )
 from helpers.identification import (
     count_arrivals,
     count_funnel,
+    count_organisations,
     count_responders,
     estimate_backlog,
     estimate_wait,
@@ -61,11 +63,21 @@ def test_changes_of_rules_are_marked_in_every_panel_and_told() -> None:
     panels = 4  # all ages, adults, children, age unknown
     assert len(layout["shapes"]) == 2 * panels
     assert {round(s["x0"], 3) for s in layout["shapes"]} == {2023.079, 2023.521}
-    assert "30 January 2023 and 10 July 2023" in chart.subtitle
+    assert "30 January 2023 and July 2023" in chart.subtitle
     before = select_steps(made).where(quarter=["2022 Q1", "2022 Q2"])
     early = plot_funnel_quarters(before, "A finding", "GBR")
     assert "shapes" not in drawing(early)["layout"]
     assert "rules changed" not in early.subtitle
+
+
+def test_one_age_group_is_drawn_and_the_table_has_all() -> None:
+    steps = select_steps(shipped())
+    whole = plot_funnel_quarters(steps, "A finding", "GBR", age_group="total")
+    every = plot_funnel_quarters(steps, "A finding", "GBR")
+    assert len(lines(every)) > len(lines(whole)) == 4  # reported, referred and two decisions
+    assert len(drawing(whole)["layout"]["shapes"]) == 2
+    assert "scale of its own" not in whole.subtitle
+    assert whole.to_payload()["table"] == every.to_payload()["table"]
 
 
 def test_no_panel_has_more_than_five_series_and_every_quarter_is_inside_the_axis() -> None:
@@ -162,3 +174,13 @@ def test_charts_accept_protected_tables_only() -> None:
             plot([1], "", "GBR")  # type: ignore[arg-type]
     with pytest.raises(CaselightError, match="accepts a SafeTable only"):
         plot_arrivals([1], "")  # type: ignore[arg-type]
+
+
+def test_a_combination_that_the_source_does_not_list_has_the_word_that_is_given() -> None:
+    """One organisation referred in the first quarter only: 'none', where the source lists all."""
+    made = referrals({"2022 Q3": {("ngo", "A"): 3, ("ngo", "B"): 2}, "2023 Q3": {("ngo", "A"): 4}})
+    table = protect(count_organisations(made, "GBR"))
+    shown = show_table(table, "A finding", name="t", columns="quarter", missing="none")
+    assert shown.to_payload()["table"]["rows"] == [["A", "3", "4"], ["B", "2", "none"]]
+    told = show_table(table, "A finding", name="t", columns="quarter")
+    assert told.to_payload()["table"]["rows"][1] == ["B", "2", "not reported"]

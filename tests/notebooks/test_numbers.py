@@ -232,6 +232,8 @@ def derived(name: str, country: str, report: Report) -> set[str]:
         return derive_identified(report, country) | derive_compared(country)
     if name == "speech_figures":
         return derive_speech(report)
+    if name == "referral_mechanism":
+        return set()  # each of its numbers stands in a table of the page
     return derive_justice(country)
 
 

@@ -143,7 +143,7 @@ def test_shares_on_both_sides_of_a_change_of_rules_are_not_compared() -> None:
 
 
 def test_quarters_under_the_present_rules_are_counted_and_compared_after_a_year() -> None:
-    """Whole quarters since 10 July 2023: 2023 Q4 and on."""
+    """Whole quarters since July 2023: 2023 Q4 and on."""
     one = positive("2022 Q4", [(90, 10)] * 5)
     assert "Under the present rules one whole quarter is published: too few for a change." in one
     three = positive("2022 Q4", [(90, 10)] * 7)
@@ -217,7 +217,7 @@ def test_responders_before_and_after_a_change_of_rules_are_not_compared() -> Non
     pair = {"q2022Q3": {"police": 700, "ngo": 300}, "q2023Q3": {"police": 300, "ngo": 700}}
     text = responders(**pair)
     assert "they cannot be compared" in text
-    assert "30 January 2023 and 10 July 2023" in text
+    assert "30 January 2023 and July 2023" in text
     assert not any(verb in text for verb in VERBS)
     assert responders("UKR", **pair).endswith(
         "From 2022 Q3 to 2023 Q3: police fell and non-governmental organisations rose."

@@ -188,6 +188,19 @@ def test_a_figure_has_its_finding_sentence_help_source_and_table(tmp_path: Path)
     assert order == sorted(order)
 
 
+@pytest.mark.parametrize(("size", "folded"), [(25, False), (26, True)])
+def test_a_long_table_is_folded_and_says_how_long_it_is(
+    tmp_path: Path, size: int, folded: bool
+) -> None:
+    rows = [[f"Form {number}", "12"] for number in range(size)]
+    table = {"caption": "c", "columns": ["Form", "People"], "rows": rows, "numeric": [False, True]}
+    shown = chart(kind="table", table=table)
+    shown["data"].pop("application/vnd.plotly.v1+json", None)
+    html = report(tmp_path, page_of(shown, hidden()))
+    assert ("<details><summary>Table of 26 rows</summary>" in html) == folded
+    assert html.count("<td>Form 7</td>") == 1
+
+
 def test_nobody_is_sent_to_hidden_numbers_that_a_figure_does_not_have(tmp_path: Path) -> None:
     words = Outline(report(tmp_path, page_of(chart(hidden=0), hidden()))).words
     assert "Why some numbers are hidden" not in words

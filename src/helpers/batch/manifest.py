@@ -156,7 +156,7 @@ def _to_manifest(content: dict[str, Any], text: Text, folder: Path) -> Manifest:
         )
     _check_once(reports, text)
     return Manifest(
-        title=site.get("title", "Trafficking in persons: three questions"),
+        title=site.get("title", "Trafficking in persons: questions and answers"),
         output=folder / to_folder(site, "output", text),
         notebooks=folder / to_folder(site, "notebooks", text),
         reports=tuple(reports),

@@ -91,7 +91,14 @@ class Chart:
         }
 
 
-def show_table(table: SafeTable, title: str, *, name: str, columns: str = "") -> Chart:
+def show_table(
+    table: SafeTable,
+    title: str,
+    *,
+    name: str,
+    columns: str = "",
+    missing: str = v.STATUS_WORDS[v.NOT_REPORTED],
+) -> Chart:
     """A table without a drawing, with its source.
 
     Args:
@@ -99,9 +106,11 @@ def show_table(table: SafeTable, title: str, *, name: str, columns: str = "") ->
         title: What it shows.
         name: Stable name, its anchor on the page.
         columns: The dimension to spread over columns.
+        missing: The word for a combination that the table has no cell for: 'none' where the source
+            lists only what occurs.
     """
     table = require_safe(table, "show_table")
-    return Chart(name, title, start_sentence(table.counted), None, table, columns)
+    return Chart(name, title, start_sentence(table.counted), None, table, columns, missing)
 
 
 def tabulate(table: SafeTable, columns: str, caption: str, missing: str) -> dict[str, Any]:

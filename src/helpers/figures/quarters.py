@@ -36,16 +36,19 @@ _DECIDED: Final = (_SHORT["reasonable_grounds"], _SHORT["conclusive_grounds"])
 _AGES: Final = ("adult", "child")
 
 
-def plot_funnel_quarters(steps: SafeTable, title: str, country: str) -> Chart:
+def plot_funnel_quarters(
+    steps: SafeTable, title: str, country: str, *, age_group: str = ""
+) -> Chart:
     """Reports, referrals and positive decisions by quarter, one panel an age group.
 
     Args:
         steps: ``select_steps``: counts keyed by stage, age group and quarter.
         title: The finding.
         country: ISO 3166-1 alpha-3; its changes of rules are marked.
+        age_group: The one age group that is drawn; empty for all. The table beside it has all.
     """
     steps = require_safe(steps, "plot_funnel_quarters")
-    ages = steps.labels("age_group")
+    ages = [age for age in steps.labels("age_group") if age_group in ("", age)]
     figure = _make([steps.word("age_group", age) for age in ages])
     for row, age in enumerate(ages, start=1):
         part = steps.where(age_group=age)

@@ -34,6 +34,7 @@ from helpers.prose.justice import (
 from helpers.prose.lags import describe_lags
 from helpers.prose.listing import Listing, show_claims, show_slips
 from helpers.prose.mechanism import describe_funnel, describe_positive
+from helpers.prose.mechanism_answer import describe_mechanism
 from helpers.prose.printed import (
     describe_comparisons,
     describe_files,
@@ -91,6 +92,7 @@ __all__ = [
     "describe_listed",
     "describe_matched",
     "describe_matched_panel",
+    "describe_mechanism",
     "describe_parties",
     "describe_people",
     "describe_pooled",

@@ -17,13 +17,17 @@ GROUND_WORDS: Final = {
 }
 _AGES: Final = {"adult": "adults", "child": "children", v.UNKNOWN: "of unknown age"}
 _YEAR: Final = 4  # quarters
+_PUBLISHES: Final = "United Kingdom"
+_THE_ONE: Final = place_phrase(_PUBLISHES)
 
 
 def publish_none(place: str) -> str:
     """What a page says of a State without a published referral mechanism."""
+    if place == _PUBLISHES:  # its own page, about years or a file without them
+        return f"These sources hold no such figures of {_THE_ONE} for these years."
     where = "the States together" if place == "World" else place_phrase(place)
     return (
-        f"No referral mechanism of {where} is published in these sources. Only the United Kingdom "
+        f"No referral mechanism of {where} is published in these sources. Only {_THE_ONE} "
         "publishes its referrals and decisions here."
     )
 

@@ -7,11 +7,28 @@ from pathlib import Path
 from typing import Any, Final
 
 from helpers.sources.layouts import all_layouts
+from helpers.sources.periods import apply_period, lacks_period
 from helpers.sources.read import read
 from helpers.sources.reading import Reading
 
 USED: Final = frozenset(
-    {"caseload_forms", "identified", "justice", "decisions", "estimates", "population", "treaties"}
+    {
+        "captures",
+        "caseload_citizenship",
+        "caseload_forms",
+        "caseload_means",
+        "caseload_sectors",
+        "criminalization",
+        "decisions",
+        "estimates",
+        "identified",
+        "justice",
+        "population",
+        "published",
+        "referrals",
+        "small_boats",
+        "treaties",
+    }
 )
 """Tables that the notebooks draw on."""
 
@@ -25,12 +42,14 @@ class Inspection:
         title: Its layout in words.
         reading: What it holds.
         years: First and last year that it covers; None where it has no years.
+        period: The quarter that its user stated, as a report writes it; empty for none.
     """
 
     path: Path
     title: str
     reading: Reading
     years: tuple[str, str] | None
+    period: str = ""
 
     def to_lines(self) -> list[str]:
         """The inspection as lines for a terminal."""
@@ -87,24 +106,32 @@ class Inspection:
             return ["This file describes data and holds no figures: nothing to put in a report."]
         if not USED & set(self.reading.tables):
             return ["No report draws on this table yet; notebooks can: helpers.sources.read(path)."]
+        if lacks_period(self.reading):
+            return [
+                "To use it, state its quarter: caselight inspect "
+                f"{self.path.name} --period 2022-Q3, with the quarter that it is of."
+            ]
+        named = f"data/raw/{self.path.name}{'@' if self.period else ''}{self.period}"
         return [
-            f'To use it, add to a [[report]] of reports.toml: source = "data/raw/{self.path.name}"',
+            f'To use it, add to a [[report]] of reports.toml: source = "{named}"',
             f"Cite: {self.reading.provenance.citation}",
         ]
 
 
-def inspect_file(path: Path) -> Inspection:
+def inspect_file(path: Path, period: str = "") -> Inspection:
     """Read a file and tell what it is.
 
     Args:
         path: Any file; one that no layout fits is refused with what to do.
+        period: The quarter of a file that does not say its own (``2022-Q3``); empty for none.
 
     Raises:
-        CaselightError: It is damaged, breaks its rules, or has no layout that we know.
+        CaselightError: It is damaged, breaks its rules, or has no layout that we know; or the
+            period is no quarter, or the file states its own.
     """
-    reading = read(path)
+    reading = apply_period(read(path), period, path.name)
     title = next(layout.title for layout in all_layouts() if layout.name == reading.layout)
-    return Inspection(path, title, reading, _find_years(reading))
+    return Inspection(path, title, reading, _find_years(reading), period)
 
 
 def _find_years(reading: Reading) -> tuple[str, str] | None:

@@ -97,7 +97,7 @@ def state_period(reading: Reading, year: int, quarter: str) -> Reading:
         raise CaselightError(
             "A period is a year and a quarter from Q1 to Q4.", f"{year} {quarter}", "Correct it."
         )
-    if reading.layout not in _PERIODLESS:
+    if reading.layout not in PERIODLESS:
         raise CaselightError(
             "A period is stated only for a file that does not say its own.",
             f"layout '{reading.layout}'",
@@ -201,7 +201,9 @@ _DUAL: Final = (
     "A combined form or a dual nationality is one row of its own: persons with a form are those of "
     "every combination that contains it, so shares of forms add up to more than 100%."
 )
-_PERIODLESS: Final = ("nrm_crossed", "nrm_nationalities")
+PERIODLESS: Final = ("nrm_crossed", "nrm_nationalities")
+"""Layouts of files that do not say which quarter they are of."""
+
 LAYOUTS = (
     Layout("nrm_crossed", "UK National Referral Mechanism: one quarter, fully crossed",
            lambda look: look.has(*_CROSSED), read_crossed),

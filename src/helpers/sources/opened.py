@@ -112,10 +112,28 @@ def open_file(source: str, parameter: str = "source") -> Reading:
         source: Path from the project's folder; an absolute path is taken as it is.
         parameter: What the report calls it, for the error.
     """
+    return read_source(source, parameter=parameter)
+
+
+def read_source(source: str, folder: Path | None = None, parameter: str = "source") -> Reading:
+    """Read the file that a report names, of the quarter that stands behind its name.
+
+    Args:
+        source: As the manifest writes it: ``data/raw/FILE``, or ``data/raw/FILE@2022-Q3`` for a
+            file that does not say which quarter it is of.
+        folder: The folder that it is named from; that of ``project_folder`` when None.
+        parameter: What the report calls it, for the error.
+
+    Raises:
+        CaselightError: The file is not there or damaged, or its quarter is not known.
+    """
     # Readers bring schemas and formats, a second that a report on shipped figures does without.
+    from helpers.sources.periods import apply_period, require_period, split_period
     from helpers.sources.read import read
 
-    return read(find_file(source, parameter=parameter))
+    path, period = split_period(source)
+    reading = read(find_file(path, folder, parameter))
+    return require_period(apply_period(reading, period, path), path)
 
 
 def find_file(source: str, folder: Path | None = None, parameter: str = "source") -> Path:

@@ -18,12 +18,15 @@ class Break:
         since: The first day under the new rules, ISO 8601.
         what: What changed, to follow 'the rules changed: '.
         citation: Where it is published.
+        day_known: Whether the day is sure; else pages name the month only, and no comparison may
+            depend on the day within its quarter.
     """
 
     country: str
     since: str
     what: str
     citation: str
+    day_known: bool = True
 
     @property
     def day(self) -> date:
@@ -32,8 +35,9 @@ class Break:
 
     @property
     def words(self) -> str:
-        """The day as a sentence says it."""
-        return f"{self.day.day} {self.day:%B %Y}"
+        """The day as a sentence says it, or the month where the day is not sure."""
+        month = f"{self.day:%B %Y}"
+        return f"{self.day.day} {month}" if self.day_known else month
 
 
 _GUIDANCE: Final = (
@@ -51,7 +55,10 @@ BREAKS: Final = (
         "GBR",
         "2023-07-10",
         "objective evidence was no longer required of a credible account",
-        f"{_GUIDANCE}, version in force from 10 July 2023.",
+        # The change was agreed to at the end of June and stands in the version of 24 July. Any day
+        # after the first of July parts the same quarters; this one only places the dotted line.
+        f"{_GUIDANCE}, versions of July 2023.",
+        day_known=False,
     ),
 )
 """Changes of the rules of evidence. A quarter in which one falls was decided under both rules."""
@@ -135,7 +142,7 @@ def tell_breaks(breaks: tuple[Break, ...]) -> str:
 
     Example:
         >>> tell_breaks(find_breaks("GBR"))
-        '30 January 2023 and 10 July 2023'
+        '30 January 2023 and July 2023'
     """
     return join_words([found.words for found in breaks])
 
