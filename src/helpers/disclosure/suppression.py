@@ -19,7 +19,11 @@ from helpers.tables.counts import CountCell, Relation, is_small
 
 
 def choose_hidden(
-    cells: Sequence[CountCell], relations: Sequence[Relation], threshold: int
+    cells: Sequence[CountCell],
+    relations: Sequence[Relation],
+    threshold: int,
+    told: frozenset[int] = frozenset(),
+    withheld: frozenset[int] = frozenset(),
 ) -> frozenset[int]:
     """Positions of the cells to hide.
 
@@ -27,6 +31,8 @@ def choose_hidden(
         cells: True counts; cells with ``shown=False`` are never printed but guarded as well.
         relations: Every sum that a reader can check.
         threshold: Smallest count of persons that may be known.
+        told: Positions of cells that another table tells, so that hiding them hides nothing.
+        withheld: Positions of cells that are hidden in any case.
 
     Returns:
         Positions of shown cells to hide.
@@ -38,12 +44,12 @@ def choose_hidden(
         [0, 2]
     """
     known = [c.persons or 0 for c in cells]
-    guarded = {i for i, cell in enumerate(cells) if is_small(cell, threshold)}
-    hidden = {i for i in guarded if cells[i].shown}
+    guarded = {i for i, cell in enumerate(cells) if is_small(cell, threshold) and i not in told}
+    hidden = {i for i in guarded if cells[i].shown} | set(withheld)
     while exposed := _exposed(cells, known, relations, hidden, guarded, threshold):
-        more = _next_to_hide(exposed, cells, known, relations, hidden)
+        more = _next_to_hide(exposed, cells, known, relations, hidden | told)
         if not more:
-            return frozenset(i for i, c in enumerate(cells) if c.shown)
+            return frozenset(i for i, c in enumerate(cells) if c.shown and i not in told)
         hidden |= more
     return frozenset(hidden)
 
