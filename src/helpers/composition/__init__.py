@@ -11,6 +11,7 @@ from helpers.composition.counting import (
     count_unknown,
 )
 from helpers.composition.coverage import count_coverage, count_withheld
+from helpers.composition.exposure import count_crossed, count_sectors
 from helpers.composition.flags import count_flags
 from helpers.composition.shares import (
     bound_forms,
@@ -19,21 +20,37 @@ from helpers.composition.shares import (
     share_forms,
     share_unknown,
 )
+from helpers.composition.sectors import (
+    bound_sectors,
+    compare_with_all,
+    select_value,
+    share_crossed,
+    share_sectors,
+    split_sectors,
+)
 
 __all__ = [
     "Caseload",
     "bound_forms",
+    "bound_sectors",
+    "compare_with_all",
     "compare_with_world",
     "count_citizenships",
     "count_coverage",
+    "count_crossed",
     "count_flags",
     "count_forms",
     "count_people",
     "count_places",
+    "count_sectors",
     "count_unknown",
     "count_withheld",
     "largest_year",
     "select_caseload",
+    "select_value",
+    "share_crossed",
     "share_forms",
+    "share_sectors",
     "share_unknown",
+    "split_sectors",
 ]

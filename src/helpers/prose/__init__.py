@@ -15,6 +15,13 @@ from helpers.prose.closing import (
     describe_versions,
     describe_withheld,
 )
+from helpers.prose.crossed import describe_groups, describe_sector_sex, describe_sector_value
+from helpers.prose.exposure import (
+    describe_buyers,
+    describe_exposure,
+    describe_sections,
+    describe_sectors,
+)
 from helpers.prose.gap import (
     describe_detected,
     describe_gap,
@@ -36,14 +43,17 @@ __all__ = [
     "Passage",
     "Sentence",
     "describe_beside_world",
+    "describe_buyers",
     "describe_caseload",
     "describe_chain",
     "describe_citations",
     "describe_detected",
+    "describe_exposure",
     "describe_form_trend",
     "describe_forms",
     "describe_funnel",
     "describe_gap",
+    "describe_groups",
     "describe_hidden",
     "describe_justice",
     "describe_ledger",
@@ -53,6 +63,10 @@ __all__ = [
     "describe_profile",
     "describe_ranking",
     "describe_rate",
+    "describe_sections",
+    "describe_sector_sex",
+    "describe_sector_value",
+    "describe_sectors",
     "describe_side_by_side",
     "describe_unknown",
     "describe_versions",

@@ -80,8 +80,8 @@ def _choose(
     withheld = frozenset(_withhold(keys, counts, persons, linked, threshold))
     told = {at for at, key in enumerate(keys) if is_public(key)}
     totals = _count_everybody(persons)
-    for at, (country, *flag) in enumerate(keys):
-        printed = linked.get((v.ALL, *flag), {})
+    for at, (country, sector, attribute, value) in enumerate(keys):
+        printed = linked.get((v.ALL, sector, attribute, value), {})
         if (country, v.ALL) in printed:
             is_shown = printed[country, v.ALL] is not None
             told |= _relate_total(at, totals[keys[at]], is_shown, cells, relations)

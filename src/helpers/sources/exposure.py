@@ -52,7 +52,8 @@ def count_exposure(combinations: pd.DataFrame) -> pd.DataFrame:
     numbers = counted["persons"]
     counted = counted.assign(lower=numbers, upper=numbers, status=v.OBSERVED)
     unasked = _find_unasked(combinations, set(labour["channel"].astype("str")))
-    return pd.concat([counted, unasked], ignore_index=True) if len(unasked) else counted
+    whole = pd.concat([counted, unasked], ignore_index=True) if len(unasked) else counted
+    return whole.sort_values(_KEYS, ignore_index=True)
 
 
 def _count_channel(channel: str, persons: pd.DataFrame) -> Iterator[pd.DataFrame]:
