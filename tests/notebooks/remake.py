@@ -26,6 +26,7 @@ GOLDEN_RUNS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("caseload_composition_PHL", "caseload_composition", {"country": "PHL"}),
     ("identification_gap_GBR", "identification_gap", {"country": "GBR"}),
     ("prosecution_trends_UKR", "prosecution_trends", {"country": "UKR"}),
+    ("sector_exposure_PHL", "sector_exposure", {"country": "PHL"}),
 )
 
 

@@ -36,6 +36,7 @@ DRAWINGS = {name: list_only(name) for name in figures.__all__ if name.startswith
 SHARED: dict[str, tuple[ModuleType, tuple[str, ...]]] = {
     "caseload_composition": (composition, ("select_caseload", "count_forms")),
     "identification_gap": (identification, ("count_reporting",)),
+    "sector_exposure": (composition, ("count_crossed",)),
     "prosecution_trends": (prosecution, ("count_reporting", "count_matched", "count_parties")),
 }
 

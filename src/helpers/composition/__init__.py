@@ -11,15 +11,8 @@ from helpers.composition.counting import (
     count_unknown,
 )
 from helpers.composition.coverage import count_coverage, count_withheld
-from helpers.composition.exposure import count_crossed, count_sectors
+from helpers.composition.exposure import ILO_MEANS, count_crossed, count_sectors
 from helpers.composition.flags import count_flags
-from helpers.composition.shares import (
-    bound_forms,
-    compare_with_world,
-    largest_year,
-    share_forms,
-    share_unknown,
-)
 from helpers.composition.sectors import (
     bound_sectors,
     compare_with_all,
@@ -28,8 +21,16 @@ from helpers.composition.sectors import (
     share_sectors,
     split_sectors,
 )
+from helpers.composition.shares import (
+    bound_forms,
+    compare_with_world,
+    largest_year,
+    share_forms,
+    share_unknown,
+)
 
 __all__ = [
+    "ILO_MEANS",
     "Caseload",
     "bound_forms",
     "bound_sectors",

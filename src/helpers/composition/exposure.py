@@ -17,7 +17,7 @@ _THRESHOLD: Final = 10
 _SECTOR_WORDS: Final = {
     v.ALL: "All sectors together",
     v.UNKNOWN: "Sector not recorded",
-    "other": "Other sector, not named",
+    "other": "Other sectors, not named",
 }
 _VALUE_WORDS: Final = {
     "sex": v.SEX_WORDS | {v.ALL: "All"},
@@ -46,6 +46,12 @@ _VALUE_WORDS: Final = {
 _OVERLAP: Final = "A person can be in several sectors, so shares can add to more than 100%."
 COUNTED: Final = "people with labour exploitation recorded"
 
+ILO_MEANS: Final = (
+    "debt_bondage", "withholds_documents", "takes_earnings", "restricts_movement",
+    "excessive_working_hours", "threats", "false_promises", "physical_abuse",
+)  # fmt: skip
+"""Means of control that stand among the indicators of forced labour of the ILO (2012)."""
+
 
 def count_sectors(source: Sourced, country: str, channel: str = "each") -> Counts:
     """Persons with labour exploitation by sector, with those whose sector is not recorded.
@@ -65,7 +71,7 @@ def count_sectors(source: Sourced, country: str, channel: str = "each") -> Count
     channels = set(mine.loc[mine["status"] != v.NOT_COLLECTED, "channel"])
     unasked = rows[(rows["status"] == v.NOT_COLLECTED) & (rows["attribute"] == v.TOTAL)]
     both = pd.concat([mine[mine["status"] != v.NOT_COLLECTED], unasked])
-    return _to_counts(source, both[both["channel"].isin(channels)], "", COUNTED)
+    return _to_counts(source, both[both["channel"].isin(channels)], "", COUNTED, rows)
 
 
 def count_crossed(source: Sourced, attribute: str, channels: Sequence[str]) -> Counts:
@@ -79,24 +85,28 @@ def count_crossed(source: Sourced, attribute: str, channels: Sequence[str]) -> C
     Returns:
         Counts keyed by channel, sector and value; ``all`` is everybody of the sector.
     """
-    rows = source.table[source.table["channel"].isin(list(channels))]
-    rows = rows[(rows["country"] == v.ALL) & (rows["status"] != v.NOT_COLLECTED)]
-    rows = rows[rows["attribute"].isin([v.TOTAL, attribute])]
-    return _to_counts(source, rows, attribute, f"{COUNTED}, all countries of the source")
+    known = source.table[source.table["channel"].isin(list(channels))]
+    known = known[(known["country"] == v.ALL) & known["attribute"].isin([v.TOTAL, attribute])]
+    rows = known[known["status"] != v.NOT_COLLECTED]
+    return _to_counts(source, rows, attribute, f"{COUNTED}, all countries of the source", known)
 
 
 def _select(table: pd.DataFrame, channel: str) -> pd.DataFrame:
     return table if channel == "each" else table[table["channel"] == channel]
 
 
-def _to_counts(source: Sourced, rows: pd.DataFrame, attribute: str, counted: str) -> Counts:
+def _to_counts(
+    source: Sourced, rows: pd.DataFrame, attribute: str, counted: str, known: pd.DataFrame
+) -> Counts:
     cells: list[CountCell] = []
     relations: list[Relation] = []
     # A table that hides something was protected when it was derived, against all of its totals.
     is_protected = bool((source.table["status"] == v.HIDDEN).any())
+    threshold = source.provenance.threshold or _THRESHOLD
     for channel in v.CHANNELS:
-        mine = _sort(rows[rows["channel"] == channel])
-        threshold = source.provenance.threshold or _THRESHOLD
+        if not (rows["channel"] == channel).any():
+            continue
+        mine = _sort(_fill(rows, known, channel))
         found, sums = _to_cells(mine, is_protected, threshold)
         at = len(cells)
         cells += [_rename(cell, channel, attribute) for cell in found]
@@ -104,9 +114,8 @@ def _to_counts(source: Sourced, rows: pd.DataFrame, attribute: str, counted: str
     sectors = {cell.key[1] for cell in cells}
     words = {"channel": v.CHANNELS, "sector": {s: _name(s, _SECTOR_WORDS) for s in sectors}}
     if attribute:
-        known = _VALUE_WORDS[attribute]
         values = {cell.key[2] for cell in cells}
-        words[attribute] = {value: _name(value, known) for value in values}
+        words[attribute] = {value: _name(value, _VALUE_WORDS[attribute]) for value in values}
     dimensions = ("channel", "sector", attribute) if attribute else ("channel", "sector")
     return Counts(
         dimensions, tuple(cells), source.provenance, counted, relations=tuple(relations),
@@ -118,15 +127,41 @@ def _name(code: str, known: dict[str, str]) -> str:
     return known.get(code, code.replace("_", " ").capitalize())
 
 
+def _fill(rows: pd.DataFrame, known: pd.DataFrame, channel: str) -> pd.DataFrame:
+    """The rows of a channel, with a zero for each sector and value that it asks and nobody has.
+
+    Args:
+        rows: Rows of every channel.
+        known: Rows of every channel and place, with those for what a channel never asks.
+        channel: The channel.
+    """
+    mine = rows[(rows["channel"] == channel) & (rows["status"] != v.NOT_COLLECTED)]
+    unasked = known[(known["channel"] == channel) & (known["status"] == v.NOT_COLLECTED)]
+    asked = known[~known["sector"].isin(unasked.loc[unasked["attribute"] == v.TOTAL, "sector"])]
+    values = rows[~rows["value"].isin(unasked.loc[unasked["attribute"] != v.TOTAL, "value"])]
+    values = values[values["attribute"].isin(mine["attribute"])]
+    places = mine[["country"]].drop_duplicates()
+    whole = values[["attribute", "value"]].drop_duplicates().merge(places, how="cross")
+    whole = whole.merge(asked[["sector"]].drop_duplicates(), how="cross")
+    filled = whole.merge(mine, on=["country", "sector", "attribute", "value"], how="left")
+    filled["status"] = filled["status"].fillna(v.OBSERVED)
+    zero = filled["persons"].isna() & (filled["status"] == v.OBSERVED)
+    filled["persons"] = filled["persons"].mask(zero, 0)
+    other = rows[(rows["channel"] == channel) & (rows["status"] == v.NOT_COLLECTED)]
+    return pd.concat([filled, other], ignore_index=True) if len(other) else filled
+
+
 def _sort(rows: pd.DataFrame) -> pd.DataFrame:
-    """Sectors by their size, the unknown and all of them last; values in the same way."""
+    """Sectors by their size, the unknown and all of them last; values in a fixed order."""
     totals = rows[rows["attribute"] == v.TOTAL].set_index("sector")["persons"].fillna(0)
     last = {v.UNKNOWN: 1, v.ALL: 2}
+    size = rows["sector"].map(totals).fillna(0).astype(int)
+    placed = {value: at for at, value in enumerate((*v.SEXES, *v.CASE_AGE_GROUPS))}
     ordered = rows.assign(
-        a=rows["sector"].map(last).fillna(0), b=-rows["sector"].map(totals).fillna(0).astype(int),
-        c=rows["value"].map(last).fillna(0),
+        rank=rows["sector"].map(last).fillna(0), size=-size,
+        end=rows["value"].map(last).fillna(0), place=rows["value"].map(placed).fillna(0),
     )  # fmt: skip
-    return ordered.sort_values(["a", "b", "sector", "c", "value"], kind="stable")
+    return ordered.sort_values(["rank", "size", "sector", "end", "place", "value"], kind="stable")
 
 
 def _to_cells(

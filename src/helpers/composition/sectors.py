@@ -58,7 +58,8 @@ def _subtract(whole: Cell | None, part: Cell | None) -> int | None:
     """Persons with a record; nobody lacks one where there is no cell for it."""
     if whole is None or whole.value is None or (part is not None and part.value is None):
         return None
-    return int(whole.value - (part.value or 0 if part is not None else 0))
+    lacking = part.value or 0 if part is not None else 0
+    return int(whole.value - lacking)
 
 
 def _share(cell: Cell, known: int | None, level: float) -> Cell:
@@ -111,16 +112,30 @@ def share_crossed(crossed: SafeTable, *values: str) -> SafeTable:
 
     Returns:
         Percentages keyed as the counts. Wilson intervals at ``1 - 0.05 / k`` for the k shares of a
-        channel.
+        channel; ``unknown`` is a percentage of everybody in the sector, without an interval.
     """
     crossed = require_safe(crossed, "share_crossed")
     cells: list[Cell] = []
     for channel in crossed.labels("channel"):
-        pairs = list(_pair(crossed.where(channel=channel), values))
-        level = _adjust(len(pairs))
-        cells += [_share(cell, known, level) for cell, known in pairs]
+        part = crossed.where(channel=channel)
+        level = _adjust(len(list(_pair(part, values))))
+        for sector in part.labels("sector"):
+            mine = part.where(sector=sector)
+            cells += [_share(cell, known, level) for cell, known in _pair(mine, values)]
+            cells += _share_unknown(mine)
     what = crossed.dimensions[-1].replace("_", " ")
     return crossed.derive(cells, unit="%", counted=_name_known(crossed, what))
+
+
+def _share_unknown(part: SafeTable) -> list[Cell]:
+    """For how many of a sector nothing is recorded: beside every share of those with a record."""
+    found = {cell.key[-1]: cell for cell in part.cells}
+    whole, unknown = found.get(v.ALL), found.get(v.UNKNOWN)
+    if unknown is None:
+        return []
+    if whole is None or not whole.value or unknown.value is None:
+        return [Cell(unknown.key, None, status=v.HIDDEN if unknown.value != 0 else v.NOT_REPORTED)]
+    return [Cell(unknown.key, 100 * unknown.value / whole.value, of=int(whole.value))]
 
 
 def _pair(crossed: SafeTable, values: Sequence[str]) -> Iterator[tuple[Cell, int | None]]:

@@ -46,13 +46,13 @@ def plot_sectors(
         _add_bars(figure, part, labels, row)
     _finish(figure)
     return Chart(name, title, f"% of {shares.counted}", figure, shares, columns="channel",
-                 missing="0 or not collected")  # fmt: skip
+                 missing=v.STATUS_WORDS[v.NOT_COLLECTED])  # fmt: skip
 
 
 def _drawn(shares: SafeTable, channel: str) -> SafeTable:
-    """Without what was never asked: the sentence names it."""
+    """Without zeros, which the table has, and without what was never asked: a sentence names it."""
     part = shares.where(channel=channel)
-    return part.derive([c for c in part.cells if c.status != v.NOT_COLLECTED])
+    return part.derive([c for c in part.cells if c.value or c.status == v.HIDDEN])
 
 
 def _name_panel(part: SafeTable) -> str:
@@ -132,6 +132,7 @@ def plot_sector_sexes(split: SafeTable, title: str) -> Chart:
         title: The finding.
     """
     split = require_safe(split, "plot_sector_sexes")
+    whole, split = split, split.derive([c for c in split.cells if c.value or c.status == v.HIDDEN])
     channels = split.labels("channel")
     sizes = [ROW * max(len(split.where(channel=c).labels("sector")), 1) for c in channels]
     figure = make_panels([split.word("channel", c) for c in channels], sizes)
@@ -151,7 +152,7 @@ def plot_sector_sexes(split: SafeTable, title: str) -> Chart:
         margin={"r": 24},
     )
     subtitle = f"% of {split.counted}"
-    return Chart("sector-sexes", title, subtitle, figure, split, columns="sex", missing="0.0%")
+    return Chart("sector-sexes", title, subtitle, figure, whole, columns="sex")
 
 
 def _labels(part: SafeTable) -> dict[str, str]:

@@ -14,7 +14,6 @@ from helpers.wording import (
     format_share,
     join_words,
     place_phrase,
-    pluralise,
     start_sentence,
 )
 
@@ -108,19 +107,19 @@ def describe_sectors(shares: SafeTable, place: str) -> Sentence:
 def _tell_sectors(shares: SafeTable, channel: str) -> str:
     mine = shares.where(channel=channel)
     top = rank_sectors(mine)[:3]
-    if not top:
+    unknown = [c for c in mine.cells if c.key[1] == v.UNKNOWN]
+    gaps = [
+        f"no sector is recorded for {format_share(c.value)} of {format_count(c.of or 0)}"
+        if c.value is not None
+        else "how many have no recorded sector is hidden"
+        for c in unknown
+    ]
+    if not top and not gaps:
         return ""
     names = [f"{name_sector(shares, c)} ({format_share(c.value or 0)})" for c in top]
-    unknown = [c for c in mine.cells if c.key[1] == v.UNKNOWN]
-    rest = " No sector is recorded for nobody else." if not unknown else ""
-    for cell in unknown:
-        rest = f" For {format_share(cell.value or 0)} of {format_count(cell.of or 0)} none is."
-        if cell.value is None:
-            rest = " How many have none is hidden."
-    return (
-        f"{start_sentence(shares.word('channel', channel))}: of {format_count(top[0].of or 0)} "
-        f"people with a recorded sector, {join_words(names)}.{rest if unknown else ''}"
-    )
+    known = [f"of {format_count(top[0].of or 0)} people with a recorded sector, "
+             f"{join_words(names)}"] if top else []  # fmt: skip
+    return f"{shares.word('channel', channel)}: {'; '.join([*known, *gaps])}."
 
 
 def _tell_unasked(shares: SafeTable, channel: str) -> str:
@@ -155,10 +154,10 @@ def describe_buyers(sectors: SafeTable, place: str) -> Sentence:
     """
     sectors = require_safe(sectors, "describe_buyers")
     named = [name_sector(sectors, c) for c in rank_sectors(sectors)]
-    where = "in these records" if place == "World" else f"for {place_phrase(place)}"
+    where = "in these records" if place == "World" else f"in {place_phrase(place)}"
     if named:
         seen = join_words(list(dict.fromkeys(named))[:5])
-        text = f"Labour exploitation was met {where} in {seen}. An absent sector is not cleared."
+        text = f"Labour exploitation was met {where}: {seen}. An absent sector is not cleared."
     else:
         text = f"No sector is named {where}. That clears no sector and no supplier."
     met = [

@@ -85,7 +85,11 @@ def _choose(
         if (country, v.ALL) in printed:
             is_shown = printed[country, v.ALL] is not None
             told |= _relate_total(at, totals[keys[at]], is_shown, cells, relations)
-    hidden = choose_hidden(cells, relations, threshold, frozenset(told), withheld)
+    # What is not recorded stands beside every figure, so it is kept where another way is found.
+    kept = told | {at for at, key in enumerate(keys) if key[1] == v.ALL and key[3] == v.UNKNOWN}
+    hidden = choose_hidden(cells, relations, threshold, frozenset(kept), withheld)
+    if len(hidden) >= len(keys) - len(kept):
+        hidden = choose_hidden(cells, relations, threshold, frozenset(told), withheld)
     # A remainder that nobody prints is as unknown as what is hidden.
     unprinted = frozenset(at for at, cell in enumerate(cells) if not cell.shown)
     hidden = give_back(hidden | unprinted, cells, relations, threshold) | withheld
