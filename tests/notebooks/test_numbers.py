@@ -33,6 +33,8 @@ CONSTANTS = {
     "4",
     "18",  # the age that separates children from adults
     "12",  # labels drawn in a ranking
+    "95",  # of 100 caseloads, in which all intervals of a channel hold
+    "100",
 }
 
 
@@ -110,11 +112,29 @@ def derive_justice(country: str) -> set[str]:
     return {str(n) for n in mine.groupby("stage")["year"].nunique()}
 
 
+def derive_exposure(report: Report) -> set[str]:
+    """From the rows: women and girls among those of known sex, and how much is hidden."""
+    rows = read_reference("caseload_exposure").table
+    rows = rows[(rows["country"] == "all") & (rows["attribute"] == "sex")]
+    rows = rows[(rows["status"] == "observed") & (rows["value"] != "unknown")]
+    found: set[str] = set()
+    for _, mine in rows.groupby(["channel", "sector"]):
+        everyone = int(mine["persons"].sum())
+        women = int(mine.loc[mine["value"] == "female", "persons"].sum())
+        found |= {f"{everyone:,}", one_decimal(women, everyone)}
+    for payload in report.payloads("chart", "table"):
+        cells = [cell for row in payload["table"]["rows"] for cell in row]
+        found.add(str(cells.count("hidden")))
+    return found
+
+
 def derived(name: str, country: str, report: Report) -> set[str]:
     if name == "caseload_composition":
         return derive_caseload(report) | derive_rows(report)
     if name == "identification_gap":
         return derive_identified(report, country)
+    if name == "sector_exposure":
+        return derive_exposure(report)
     return derive_justice(country)
 
 

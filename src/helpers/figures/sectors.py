@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import plotly.graph_objects as go
 
 from helpers.figures import style
@@ -58,7 +61,7 @@ def _drawn(shares: SafeTable, channel: str) -> SafeTable:
 def _name_panel(part: SafeTable) -> str:
     base = next((c.of for c in part.cells if c.of and c.key[1] not in (v.UNKNOWN, v.ALL)), None)
     word = part.word("channel", part.cells[0].key[0])
-    return f"{word}, {format_count(base)} people with a record" if base and _is_one(part) else word
+    return f"{word}, {format_count(base)} people" if base and _is_one(part) else word
 
 
 def _is_one(part: SafeTable) -> bool:
@@ -73,7 +76,7 @@ def _add_bars(figure: go.Figure, part: SafeTable, labels: list[str], row: int) -
         y=labels,
         orientation="h",
         marker=make_fill(part.cells, colours),
-        error_x=make_interval(part.cells, style.TEXT, cap=4),
+        error_x=_make_arms(part.cells),
         hovertext=[escape_markup(_tell(part, cell)) for cell in part.cells],
         hoverinfo="text",
         row=row,
@@ -81,6 +84,17 @@ def _add_bars(figure: go.Figure, part: SafeTable, labels: list[str], row: int) -
     )
     for label, cell in zip(labels, part.cells, strict=True):
         add_value(figure, cell, label, row)
+
+
+def _make_arms(cells: Sequence[Cell]) -> dict[str, Any]:
+    """Intervals, and no mark at all where a bar has none: it would look like one of no width."""
+    arms = make_interval(cells, style.TEXT, cap=4)
+    for side in ("array", "arrayminus"):
+        arms[side] = [
+            length if cell.lower is not None else None
+            for length, cell in zip(arms[side], cells, strict=True)
+        ]
+    return arms
 
 
 def _colour(cell: Cell) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from helpers.prose.channels import ASSISTED, WHERE
+from helpers.prose.channels import ASSISTED, RECORDS, WHERE
 from helpers.prose.exposure import CHANCE, name_sector, rank_sectors
 from helpers.prose.sentence import Sentence, nothing
 from helpers.tables import vocabulary as v
@@ -91,7 +91,7 @@ def describe_sector_value(shares: SafeTable, what: str, base: str) -> Sentence:
         whole = [c for c in mine.where(sector=v.ALL).cells if c.value is not None]
         if whole:
             top = _stand_out(mine)
-            tops += [name_sector(shares, top)] if top else []
+            tops += [f"{name_sector(shares, top)} {RECORDS[channel]}"] if top else []
             told.append(_tell_value(mine, whole[0], top, what))
     if not told:
         return nothing(f"By sector it is not recorded whether {what}, or it is hidden.")
@@ -99,7 +99,7 @@ def describe_sector_value(shares: SafeTable, what: str, base: str) -> Sentence:
         f" {pluralise(shares.hidden, 'share is', 'shares are')} hidden." if shares.hidden else ""
     )
     how = f"{CHANCE} Shares are of people for whom any is recorded; those with {base} are in none."
-    names = join_words(list(dict.fromkeys(tops)))
+    names = join_words(tops)
     found = f" most often for {names}" if names else ", and no sector clearly stands out"
     return Sentence(f"{_PLACE}{' '.join(told)}{hidden}", f"{start_sentence(what)}{found}", how)
 

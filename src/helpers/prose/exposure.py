@@ -68,7 +68,7 @@ def _state(sectors: SafeTable, channel: str) -> tuple[str, str, str] | None:
     if unknown is None:
         return format_share(0), label, base
     if unknown.value is None:
-        return v.STATUS_WORDS[v.HIDDEN], label, base
+        return start_sentence(v.STATUS_WORDS[v.HIDDEN]), label, base
     share = format_share(100 * unknown.value / whole.value)
     return share, label, f"{format_count(unknown.value)} {base}"
 
