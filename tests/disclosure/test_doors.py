@@ -142,7 +142,7 @@ def test_the_lists_of_what_is_public_name_the_verbs_that_show() -> None:
     assert {"show_table", "plot_shares", "describe_forms"} <= names
     tested = {param.values[0].__name__ for param in takers()}
     # What a sentence or a chart is made from is a safe table, or was: these take none.
-    without = {"describe_ledger", "describe_versions", "describe_matched"}
+    without = {"describe_ledger", "describe_versions", "describe_matched", "describe_sections"}
     # And these take a result made of safe tables; their own tests show that they refuse the rest.
     without |= {"describe_decomposition", "describe_pooled", "describe_standardised"}
     without |= {"plot_decomposition", "plot_standardised", "describe_association"}

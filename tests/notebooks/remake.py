@@ -27,6 +27,7 @@ GOLDEN_RUNS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("identification_gap_GBR", "identification_gap", {"country": "GBR"}),
     ("prosecution_trends_UKR", "prosecution_trends", {"country": "UKR"}),
     ("referral_mechanism_UKR", "referral_mechanism", {"country": "UKR"}),
+    ("sector_exposure_PHL", "sector_exposure", {"country": "PHL"}),
 )
 
 

@@ -56,6 +56,7 @@ SHARED: dict[str, tuple[ModuleType, tuple[str, ...]]] = {
         ),
     ),
     "referral_mechanism": (identification, ()),
+    "sector_exposure": (composition, ("count_crossed",)),
 }
 
 
@@ -150,7 +151,7 @@ def test_no_payload_divides_what_must_not_be_divided(reports: dict[str, Report])
     for code, report in reports.items():
         shown = json.dumps([shown[OURS] for shown in report.displays])
         assert "% detected" not in shown
-        if {"caseload", "records"} & report.names.keys():
+        if {"caseload", "exposure", "records"} & report.names.keys():
             continue
         told = [shown[OURS] for shown in report.displays if not is_change(shown[OURS])]
         # Shares of the referral mechanism's own counts: of decisions, referrals and arrivals.
@@ -174,7 +175,12 @@ def test_a_chart_is_drawn_only_from_figures(name: str, country: str) -> None:
 
 
 def test_a_place_with_nothing_gets_no_chart_of_its_own() -> None:
-    for name in ("caseload_composition", "identification_gap", "referral_mechanism"):
+    for name in (
+        "caseload_composition",
+        "identification_gap",
+        "referral_mechanism",
+        "sector_exposure",
+    ):
         report = run_notebook(name, country="TUV")
         assert report.payloads("chart") == []
         assert report.headline["empty"]
@@ -202,6 +208,8 @@ def test_a_place_with_nothing_gets_no_chart_of_its_own() -> None:
         ("referral_mechanism", {"first_year": 2023, "last_year": 2023}),
         ("referral_mechanism", {"last_year": 2010}),
         ("referral_mechanism", {"first_year": 2030}),
+        ("sector_exposure", {"channel": "hotline"}),
+        ("sector_exposure", {"channel": "hotline", "country": "PHL"}),
         ("prosecution_trends", {"first_year": 0, "last_year": 2017}),
         ("prosecution_trends", {"first_year": 2015, "country": "PHL"}),
     ],

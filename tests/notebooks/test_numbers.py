@@ -49,6 +49,7 @@ CONSTANTS = {
     "2",  # reports on each side of an event
     "3",  # years after an event, and of lag
     "80%",  # of a region that a country's groups must hold to be standardised
+    "95",  # of 100 caseloads, in which all intervals of a channel hold
 }
 
 
@@ -224,6 +225,22 @@ def derive_speech(report: Report) -> set[str]:
     return {str(size) for size in sizes}
 
 
+def derive_exposure(report: Report) -> set[str]:
+    """From the rows: women and girls among those of known sex, and how much is hidden."""
+    rows = read_reference("caseload_exposure").table
+    rows = rows[(rows["country"] == "all") & (rows["attribute"] == "sex")]
+    rows = rows[(rows["status"] == "observed") & (rows["value"] != "unknown")]
+    found: set[str] = set()
+    for _, mine in rows.groupby(["channel", "sector"]):
+        everyone = int(mine["persons"].sum())
+        women = int(mine.loc[mine["value"] == "female", "persons"].sum())
+        found |= {f"{everyone:,}", one_decimal(women, everyone)}
+    for payload in report.payloads("chart", "table"):
+        cells = [cell for row in payload["table"]["rows"] for cell in row]
+        found.add(str(cells.count("hidden")))
+    return found
+
+
 def derived(name: str, country: str, report: Report) -> set[str]:
     if name == "caseload_composition":
         mixes = derive_pooled(report) | derive_comparable(report) | derive_strata(report)
@@ -234,6 +251,8 @@ def derived(name: str, country: str, report: Report) -> set[str]:
         return derive_speech(report)
     if name == "referral_mechanism":
         return set()  # each of its numbers stands in a table of the page
+    if name == "sector_exposure":
+        return derive_exposure(report)
     return derive_justice(country)
 
 

@@ -23,7 +23,8 @@ from helpers.sources.caseload import (
 from helpers.tables import vocabulary as v
 from helpers.tables.schemas import check_table
 
-TABLES = ("caseload_forms", "caseload_citizenship", "caseload_sectors", "caseload_means")
+TABLES = ("caseload_forms", "caseload_citizenship", "caseload_sectors", "caseload_means",
+          "caseload_exposure")  # fmt: skip
 FLAGS = ("sector_construction", "sector_other", "means_threats", "means_other")
 
 ANSWERS = {form: st.sampled_from(["yes", "no", "unknown"]) for form in FORMS}

@@ -20,7 +20,11 @@ from helpers.tables.counts import CountCell, Relation, is_small
 
 
 def choose_hidden(
-    cells: Sequence[CountCell], relations: Sequence[Relation], threshold: int
+    cells: Sequence[CountCell],
+    relations: Sequence[Relation],
+    threshold: int,
+    told: frozenset[int] = frozenset(),
+    withheld: frozenset[int] = frozenset(),
 ) -> frozenset[int]:
     """Positions of the cells to hide.
 
@@ -28,6 +32,8 @@ def choose_hidden(
         cells: True counts; cells with ``shown=False`` are never printed but guarded as well.
         relations: Every sum that a reader can check.
         threshold: Smallest count of persons that may be known.
+        told: Positions of cells that another table tells, so that hiding them hides nothing.
+        withheld: Positions of cells that are hidden in any case.
 
     Returns:
         Positions of shown cells to hide.
@@ -39,12 +45,12 @@ def choose_hidden(
         [0, 2]
     """
     known = [c.persons or 0 for c in cells]
-    guarded = {i for i, cell in enumerate(cells) if is_small(cell, threshold)}
-    hidden = {i for i in guarded if cells[i].shown}
+    guarded = {i for i, cell in enumerate(cells) if is_small(cell, threshold) and i not in told}
+    hidden = {i for i in guarded if cells[i].shown} | set(withheld)
     while exposed := _exposed(cells, known, relations, hidden, guarded, threshold):
-        more = _next_to_hide(exposed, cells, known, relations, hidden)
+        more = _next_to_hide(exposed, cells, known, relations, hidden | told)
         if not more:
-            return frozenset(i for i, c in enumerate(cells) if c.shown)
+            return frozenset(i for i, c in enumerate(cells) if c.shown and i not in told)
         hidden |= more
     if any(cell.rank for cell in cells):  # hiding by rank may hide what did not help
         first = {i for i in guarded if cells[i].shown}

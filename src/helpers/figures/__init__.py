@@ -13,6 +13,7 @@ from helpers.figures.mechanism import plot_arrivals, plot_responders
 from helpers.figures.quarters import plot_backlog, plot_funnel_quarters, plot_positive
 from helpers.figures.reporters import plot_matched_panel, plot_trends
 from helpers.figures.said import plot_said
+from helpers.figures.sectors import plot_sector_sexes, plot_sectors
 from helpers.figures.shares import plot_combinations, plot_shares, plot_unknown
 from helpers.figures.standardised import plot_standardised
 from helpers.figures.steps import plot_parties
@@ -39,6 +40,8 @@ __all__ = [
     "plot_ratified",
     "plot_responders",
     "plot_said",
+    "plot_sector_sexes",
+    "plot_sectors",
     "plot_share_trend",
     "plot_shares",
     "plot_side_by_side",

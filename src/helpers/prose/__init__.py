@@ -18,7 +18,14 @@ from helpers.prose.closing import (
 )
 from helpers.prose.combined import describe_combinations
 from helpers.prose.compared import describe_compared, describe_listed, describe_worked
+from helpers.prose.crossed import describe_groups, describe_sector_sex, describe_sector_value
 from helpers.prose.decomposition import describe_decomposition, describe_pooled
+from helpers.prose.exposure import (
+    describe_buyers,
+    describe_exposure,
+    describe_sections,
+    describe_sectors,
+)
 from helpers.prose.form_trend import describe_form_trend
 from helpers.prose.gap import (
     describe_detected,
@@ -67,6 +74,7 @@ __all__ = [
     "describe_association",
     "describe_backlog",
     "describe_beside_world",
+    "describe_buyers",
     "describe_caseload",
     "describe_chain",
     "describe_citations",
@@ -78,11 +86,13 @@ __all__ = [
     "describe_criminalized",
     "describe_decomposition",
     "describe_detected",
+    "describe_exposure",
     "describe_files",
     "describe_form_trend",
     "describe_forms",
     "describe_funnel",
     "describe_gap",
+    "describe_groups",
     "describe_hidden",
     "describe_hidden_shares",
     "describe_justice",
@@ -103,6 +113,10 @@ __all__ = [
     "describe_ratification",
     "describe_ratified",
     "describe_responders",
+    "describe_sections",
+    "describe_sector_sex",
+    "describe_sector_value",
+    "describe_sectors",
     "describe_shares",
     "describe_slips",
     "describe_standardised",

@@ -16,6 +16,7 @@ import pandas as pd
 
 from helpers.disclosure import policy_for
 from helpers.errors import CaselightError
+from helpers.refresh.exposure import derive_exposure
 from helpers.refresh.flags import derive_flags
 from helpers.sources.caseload import GRID, MEANS, SECTOR, describe_coverage, drop_uncollected
 from helpers.sources.caseload import complete as complete_grid
@@ -94,6 +95,7 @@ def tabulate_caseload(persons: pd.DataFrame, threshold: int) -> dict[str, pd.Dat
     }
     tables["caseload_sectors"] = derive_flags(kept, SECTOR, "sector", threshold)
     tables["caseload_means"] = derive_flags(kept, MEANS, "means_of_control", threshold)
+    tables["caseload_exposure"] = derive_exposure(kept, tables, threshold)
     return tables
 
 

@@ -1,4 +1,4 @@
-"""Persons into the four caseload tables: what every reader of case files hands over.
+"""Persons into the caseload tables: what every reader of case files hands over.
 
 A reader gives *combinations*: rows of attributes under canonical names, one row a person or one
 row a combination with its number of persons. From here on there are counts only.
@@ -12,6 +12,7 @@ from typing import Final
 import pandas as pd
 
 from helpers.errors import CaselightError
+from helpers.sources.exposure import count_exposure
 from helpers.sources.reading import Finding
 from helpers.tables import vocabulary as v
 from helpers.tables.schemas import make_empty
@@ -33,7 +34,7 @@ _NEVER: Final = "never filled in"
 
 
 def tabulate(combinations: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    """The four caseload tables, with true counts; protection comes where they are shown.
+    """The caseload tables, with true counts; protection comes where they are shown.
 
     Args:
         combinations: Columns ``channel``; any of ``year`` (text: a year, a band ``2014-2018`` or
@@ -43,9 +44,8 @@ def tabulate(combinations: pd.DataFrame) -> dict[str, pd.DataFrame]:
             without ``persons`` each row is one person. Rows may repeat a combination.
 
     Returns:
-        ``caseload_forms``, ``caseload_citizenship``, ``caseload_sectors`` and ``caseload_means``.
-        In the last two ``all`` marks totals over years, and over years and countries; an absent
-        row is zero.
+        ``caseload_forms``, ``caseload_citizenship``, ``caseload_sectors``, ``caseload_means`` and
+        ``caseload_exposure``. In the last three ``all`` marks totals; an absent row is zero.
 
     Raises:
         CaselightError: There is no column ``channel``, or there are no rows.
@@ -67,6 +67,7 @@ def tabulate(combinations: pd.DataFrame) -> dict[str, pd.DataFrame]:
         "caseload_citizenship": _sum(known, ["channel", "country", "citizenship"]),
         "caseload_sectors": count_flags(known, SECTOR, "sector"),
         "caseload_means": count_flags(known, MEANS, "means_of_control"),
+        "caseload_exposure": count_exposure(known),
     }
 
 

@@ -90,6 +90,6 @@ def find_flags(names: Mapping[str, str], kind: str) -> dict[str, str]:
 
     Args:
         names: CTDC's names of its columns.
-        kind: ``sectors`` or ``means``.
+        kind: ``sectors``, ``means`` or ``recruiters``.
     """
     return {field: code for field, code in read_labels(f"ctdc_{kind}").items() if field in names}

@@ -18,6 +18,7 @@ from helpers.sources.ctdc_codes import (
     to_year,
 )
 from helpers.sources.ctdc_columns import Columns, find_columns, find_flags
+from helpers.sources.exposure import RECRUITER
 from helpers.sources.peek import Peek
 from helpers.sources.reading import Finding
 from helpers.tables import vocabulary as v
@@ -33,6 +34,12 @@ FORM_FLAGS: Final = {
 }
 _OUTSIDE: Final = {"military": "forced military service", "organ_removal": "organ removal"}
 """Forms that only the coverage tells: CTDC's files hold next to nobody with them."""
+
+_PREFIXES: Final = {
+    "sectors": caseload.SECTOR,
+    "means": caseload.MEANS,
+    "recruiters": RECRUITER,
+}
 
 KEYS: Final[Mapping[str, tuple[str, Callable[[str], str | None]]]] = {
     "yearOfRegistration": ("year", to_year),
@@ -111,7 +118,7 @@ def to_persons(texts: pd.DataFrame) -> tuple[pd.DataFrame, Strange]:
     for form, field in FORM_FLAGS.items():
         if field in texts:
             found[f"form_{form}"] = code(field, to_flag)
-    for kind, prefix in (("sectors", caseload.SECTOR), ("means", caseload.MEANS)):
+    for kind, prefix in _PREFIXES.items():
         for field, flag in find_flags(texts, kind).items():
             yes = code(field, to_flag) == "yes"
             earlier = found.get(prefix + flag)

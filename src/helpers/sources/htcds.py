@@ -44,7 +44,8 @@ _LEFT_OUT: Final = {
 }
 # Day and month cannot be told apart in '05/03/2019', so only what has one meaning is read.
 _DATES: Final = tuple(map(DateFormat, (EXCEL, "DD MMM YYYY", "DD-MMM-YYYY", "YYYY/MM/DD")))
-_TABLES: Final = ("caseload_forms", "caseload_citizenship", "caseload_sectors", "caseload_means")
+_TABLES: Final = ("caseload_forms", "caseload_citizenship", "caseload_sectors", "caseload_means",
+                  "caseload_exposure")  # fmt: skip
 
 _NOTES: Final = (
     "Names, contacts and free text are not read; a birthdate is read only to an age group, at the "

@@ -9,6 +9,7 @@ from pandera.errors import SchemaErrors
 from helpers.errors import CaselightError
 from helpers.tables import vocabulary as v
 from helpers.tables.columns import bounded, count, country, make_schema, text, year
+from helpers.tables.exposure import EXPOSURE_ATTRIBUTES
 from helpers.tables.failures import explain_failures
 
 _YEAR = r"^((19|20)\d\d(-(19|20)\d\d)?|unknown|all)$"
@@ -54,6 +55,17 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
     ),
     "caseload_sectors": _flagged("sector"),
     "caseload_means": _flagged("means_of_control"),
+    "caseload_exposure": make_schema(
+        {
+            "channel": text(*v.CHANNELS),
+            "country": country(v.UNKNOWN, v.ALL),
+            "sector": text(),
+            "attribute": text(*EXPOSURE_ATTRIBUTES),
+            "value": text(),
+            **bounded(),
+        },
+        ["channel", "country", "sector", "attribute", "value"],
+    ),
     "identified": make_schema(
         {
             "country": country(),
