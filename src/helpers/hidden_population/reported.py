@@ -103,6 +103,7 @@ def work_lists(
         rows = rows if country == v.WORLD else rows[rows["country"] == country]
         years = rows["year"].astype(int)
         rows = rows[(years >= first_year) & (years <= (last_year or years.max()))]
+        rows = rows.sort_values("position").fillna({"label": "", "detail": ""})
         return Worked(rows, shipped.provenance)
     from helpers.hidden_population.captures import read_captures
 
@@ -168,7 +169,7 @@ def _method_cell(row: Any) -> Cell:
 
 def _numbers(row: Any) -> tuple[float | None, float | None, float | None]:
     value, lower, upper = (
-        None if pd.isna(n) else float(n) for n in (row.value, row.lower, row.upper)
+        None if pd.isna(n) else float(n) for n in (row.persons, row.lower, row.upper)
     )
     return value, lower, upper
 
@@ -202,9 +203,9 @@ def estimate_models(worked: Worked) -> Modelled:
     """The best models by BIC: their estimates, keyed by set, model and distance from the best."""
     rows = worked.rows("model")
     cells = [
-        Cell((r.lists, r.label, f"{float(r.distance):.1f}"), float(r.value))
+        Cell((r.lists, r.label, f"{float(r.distance):.1f}"), float(r.persons))
         for r in rows.itertuples()
-        if not pd.isna(r.value)
+        if not pd.isna(r.persons)
     ]
     return _hand_over(worked, cells, ("lists", "model", "bic_above_best"), {}, [])
 
@@ -213,11 +214,11 @@ def estimate_changes(worked: Worked) -> Modelled:
     """The estimate after each change of what nobody can be sure of, and the one before."""
     rows = worked.rows("chosen", *_PARTS)
     cells = [
-        Cell((r.lists, r.part, "" if r.part == "chosen" else r.label), float(r.value))
+        Cell((r.lists, r.part, "" if r.part == "chosen" else r.label), float(r.persons))
         for r in rows.itertuples()
-        if not pd.isna(r.value)
+        if not pd.isna(r.persons)
     ]
-    lost = rows[rows["value"].isna()]
+    lost = rows[rows["persons"].isna()]
     notes = [
         f"No estimate, {_PARTS[r.part].lower()}: {r.label} ({r.lists})." for r in lost.itertuples()
     ]
@@ -229,12 +230,12 @@ def estimate_consistency(worked: Worked) -> Modelled:
     """Each list as a population of known size: its estimate as a percentage of its true size."""
     rows = worked.rows("consistency")
     cells = [
-        Cell((r.lists, r.label), float(r.value)) for r in rows.itertuples() if not pd.isna(r.value)
+        Cell((r.lists, r.label), float(r.percent)) for r in rows.itertuples() if not pd.isna(r.percent)
     ]
-    thin = [f"{r.label} ({r.lists})" for r in rows.itertuples() if pd.isna(r.value)]
+    thin = [f"{r.label} ({r.lists})" for r in rows.itertuples() if pd.isna(r.percent)]
     notes = [f"Too few people are on it and on others as well: {', '.join(thin)}."] if thin else []
     made = _hand_over(worked, cells, ("lists", "list"), {}, notes)
-    return replace(made, unit="%", counted="a list's true size, estimated from the others on it")
+    return replace(made, unit="%", counted="estimated size of a list, of its true size")
 
 
 def estimate_draws(worked: Worked) -> Modelled:
@@ -242,10 +243,10 @@ def estimate_draws(worked: Worked) -> Modelled:
     first = worked.sets[:1]
     rows = worked.rows("quantile")
     cells = [
-        Cell((f"{r.label}%",), float(r.value)) for r in rows.itertuples() if r.lists in first
+        Cell((f"{r.label}%",), float(r.persons)) for r in rows.itertuples() if r.lists in first
     ]
-    counted = [r for r in worked.rows("draws").itertuples() if r.lists in first]
-    notes = [f"{int(r.value):,} draws of the {r.lists}." for r in counted]
+    draws = dict.fromkeys(f"{int(r.detail):,}" for r in rows.itertuples() if r.lists in first)
+    notes = [f"{number} draws, of the {first[0]}." for number in draws]
     return _hand_over(worked, cells, ("share_of_draws",), {}, notes)
 
 
@@ -257,7 +258,7 @@ def count_overlaps(worked: Worked) -> Counts:
     """
     rows = worked.rows("size", "overlap") if worked.published else worked.table.iloc[:0]
     cells = [
-        counted_cell((r.lists, r.label, r.detail or r.label), int(r.value))
+        counted_cell((r.lists, r.label, r.detail or r.label), int(r.persons))
         for r in rows.itertuples()
     ]
     counted = "people on two lists at once, and on each list"
@@ -272,7 +273,7 @@ def _hand_over(
     notes: Iterable[str],
 ) -> Modelled:
     terms = [str(r.detail).count("*") for r in worked.rows("chosen").itertuples()]
-    sizes = tuple(int(n) for n in worked.rows("size")["value"])
+    sizes = tuple(int(n) for n in worked.rows("size")["persons"])
     return Modelled(
         tuple(cells), "capture_recapture", sizes, 1 + len(sizes) + sum(terms), worked.provenance,
         _NOBODY, dimensions, words=words, notes=tuple(notes),

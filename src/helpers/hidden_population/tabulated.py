@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from helpers.errors import CaselightError
+from helpers.hidden_population.assembly import NEAR
 from helpers.hidden_population.captures import Captures
 from helpers.hidden_population.estimation import estimate
 from helpers.hidden_population.intervals import round_to
@@ -32,7 +33,8 @@ from helpers.hidden_population.sensitivity import (
 from helpers.hidden_population.union import interval_over_models
 
 SEED: Final = 1
-NUMBERS: Final = ("value", "lower", "upper", "lower_error", "upper_error", "distance")
+WHOLE: Final = ("persons", "lower", "upper", "lower_error", "upper_error")
+NUMBERS: Final = (*WHOLE, "percent", "distance")
 COLUMNS: Final = ("country", "year", "lists", "part", "label", "detail", *NUMBERS)
 
 MODELS_SHOWN: Final = 12
@@ -68,7 +70,7 @@ def tabulate_lists(
         seed: Start of the random draws.
 
     Returns:
-        Rows of ``COLUMNS``. A sensitivity without an estimate has no value.
+        Rows of ``COLUMNS``. A sensitivity without an estimate has no persons.
 
     Raises:
         CaselightError: As ``estimate`` does.
@@ -76,22 +78,23 @@ def tabulate_lists(
     chosen = estimate(captures, bootstraps=draws, seed=seed)
     rows = [
         *_sizes(captures),
-        *_methods(captures, chosen, draws, seed),
+        *_methods(captures, chosen, draws, figures, seed),
         *_models(captures, chosen, figures, seed),
         *_sensitivities(captures, chosen.method, figures, seed),
-        *_consistency(captures, chosen.method),
+        *_consistency(captures, chosen.method, figures),
         *_draws(chosen),
     ]
     frame = pd.DataFrame([{"country": country, "year": year, "lists": lists, **r} for r in rows])
     frame = frame.reindex(columns=list(COLUMNS))
     texts = [name for name in COLUMNS if name not in NUMBERS]
     frame = frame.astype(dict.fromkeys(texts, "string") | dict.fromkeys(NUMBERS, "Float64"))
+    frame = frame.astype(dict.fromkeys(WHOLE, "Int64"))
     return frame.fillna(dict.fromkeys(texts, ""))
 
 
-def _row(part: str, label: str, value: float | None, detail: str = "", **more: float) -> Row:
-    known = None if value is None or not isfinite(value) else float(value)
-    return {"part": part, "label": label, "detail": detail, "value": known, **more}
+def _row(part: str, label: str, persons: float | None, detail: str = "", **more: float) -> Row:
+    known = None if persons is None or not isfinite(persons) else float(persons)
+    return {"part": part, "label": label, "detail": detail, "persons": known, **more}
 
 
 def _sizes(captures: Captures) -> Iterable[Row]:
@@ -106,22 +109,28 @@ def _sizes(captures: Captures) -> Iterable[Row]:
         yield _row("overlap", names[i], counts[on_both].sum(), names[j])
 
 
-def _methods(captures: Captures, chosen: Result, draws: int | None, seed: int) -> Iterable[Row]:
+def _methods(
+    captures: Captures, chosen: Result, draws: int | None, figures: int, seed: int
+) -> Iterable[Row]:
     """The estimate by each method, with its intervals where the draws are quick."""
     yield _row("chosen", chosen.method, round(chosen.total), _terms(chosen.model))
     for method in ("stepwise", "bic", "bayesthresh"):
-        yield from _method(captures, chosen, method, draws, seed)
+        # Of a file, totals by BIC and stepwise stay exact: they are in the range that every page
+        # with an estimate starts with.
+        coarse = figures if method == "bayesthresh" else 0
+        for row in _method(captures, chosen, method, draws, seed):
+            yield row | {"persons": _significant(row["persons"], coarse)}
     if chosen.near_best:
         low, high = chosen.near_best
         yield _row("near", "", None, lower=round(low), upper=round(high))
         if captures.lists <= _LISTS_FOR_INTERVALS and chosen.intervals:
             union = interval_over_models(captures, seed=seed, bootstraps=draws)
             yield _interval("union", None, union)
-    yield _row("chao", "", round(chosen.chao.total) if isfinite(chosen.chao.total) else None)
+    yield _row("chao", "", _significant(chosen.chao.total, figures))
     if chosen.two_lists:
         two = chosen.two_lists
-        yield _row("method", "chapman", round(two.point), f"{two.level:g}", lower=round(two.lower),
-                   upper=round(two.upper))  # fmt: skip
+        low, mid, high = (_significant(n, figures) for n in (two.lower, two.point, two.upper))
+        yield _row("method", "chapman", mid, f"{two.level:g}", lower=low, upper=high)
 
 
 def _method(
@@ -149,8 +158,8 @@ def _interval(method: str, total: float | None, interval: Any) -> Row:
     lower, upper = interval.printed()
     # Errors in two figures: more would be noise, and noise is not the same on every machine.
     errors = {
-        "lower_error": _significant(interval.lower_error, 2),
-        "upper_error": _significant(interval.upper_error, 2),
+        "lower_error": round_to(interval.lower_error, interval.lower_error / 10),
+        "upper_error": round_to(interval.upper_error, interval.upper_error / 10),
     }
     value = None if total is None else round(total)
     return _row(
@@ -171,8 +180,7 @@ def _models(captures: Captures, chosen: Result, figures: int, seed: int) -> Iter
         models = estimate(captures, method="bic", bootstraps=0, seed=seed).models
     best = float(np.nanmin(models.criteria))
     table = models.table()
-    near = table[table["criterion"] <= best + 2]
-    yield _row("near_models", "", len(near))
+    near = table[table["criterion"] <= best + NEAR]
     for row in table.head(max(MODELS_SHOWN, len(near))).itertuples():
         if not isfinite(row.criterion):
             continue
@@ -201,11 +209,11 @@ def _changed(part: str, label: str, one: Changed, figures: int) -> Row:
     return _row(part, label, _significant(one.total, figures), one.model)
 
 
-def _consistency(captures: Captures, method: str) -> Iterable[Row]:
+def _consistency(captures: Captures, method: str, figures: int) -> Iterable[Row]:
     """Each list's estimated size as a percentage of its true one, which is not told here."""
     for one in internal_consistency(captures, method=method):
-        ratio = round(100 * one.ratio, 1) if isfinite(one.ratio) else None
-        yield _row("consistency", one.name, ratio)
+        known = {"percent": round(100 * one.ratio, 0 if figures else 1)} if isfinite(one.ratio) else {}
+        yield _row("consistency", one.name, None, **known)
 
 
 def _draws(chosen: Result) -> Iterable[Row]:
@@ -213,19 +221,18 @@ def _draws(chosen: Result) -> Iterable[Row]:
     usable = chosen.replicates[np.isfinite(chosen.replicates)]
     if not len(usable):
         return
-    yield _row("draws", "", len(usable))
     limits = np.quantile(usable, [q / 100 for q in _QUANTILES], method="median_unbiased")
     for percent, limit in zip(_QUANTILES, limits, strict=True):
-        yield _row("quantile", str(percent), _significant(float(limit), 3))
+        yield _row("quantile", str(percent), _significant(float(limit), 3), str(len(usable)))
 
 
 def _significant(number: float, figures: int) -> float:
-    """A number in so many significant figures; 0 for the whole number.
+    """A number in so many significant figures, and never finer than tens; 0 for the whole number.
 
     Example:
-        >>> _significant(25311.3, 3), _significant(25311.3, 0), _significant(0.0, 2)
-        (25300.0, 25311.0, 0.0)
+        >>> _significant(25311.3, 3), _significant(182.4, 3), _significant(25311.3, 0)
+        (25300.0, 180.0, 25311.0)
     """
     if not isfinite(number) or not figures:
         return float(round(number)) if isfinite(number) else number
-    return round_to(number, abs(number) / 10 ** (figures - 1)) if number else 0.0
+    return round_to(number, max(abs(number) / 10 ** (figures - 1), 10.0))
