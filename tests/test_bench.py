@@ -18,9 +18,10 @@ def test_a_smaller_set_takes_from_every_question() -> None:
     assert sorted(r.name for r in bench.choose(MANIFEST, None)) == sorted(
         r.name for r in MANIFEST.reports
     )
-    few = bench.choose(MANIFEST, 6)
+    few = bench.choose(MANIFEST, 7)
     assert Counter(report.notebook for report in few) == {
         "caseload_composition": 2,
+        "hidden_population": 1,
         "identification_gap": 2,
         "prosecution_trends": 2,
     }

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from helpers import composition, figures, identification, prosecution
+from helpers import composition, figures, hidden_population, identification, prosecution
 from helpers.disclosure import protect
 from helpers.figures import Chart, show_table
 from helpers.prose import describe_versions
@@ -35,6 +35,7 @@ def list_only(name: str) -> Callable[..., Chart]:
 DRAWINGS = {name: list_only(name) for name in figures.__all__ if name.startswith("plot_")}
 SHARED: dict[str, tuple[ModuleType, tuple[str, ...]]] = {
     "caseload_composition": (composition, ("select_caseload", "count_forms")),
+    "hidden_population": (hidden_population, ("estimate_methods",)),
     "identification_gap": (identification, ("count_reporting",)),
     "prosecution_trends": (prosecution, ("count_reporting", "count_matched", "count_parties")),
 }
@@ -116,9 +117,13 @@ def test_a_country_without_figures_says_so_and_shows_no_empty_table(
 
 def test_no_payload_divides_what_must_not_be_divided(reports: dict[str, Report]) -> None:
     """Only the caseload has percentages: victims are never a % of an estimate, and no stage of
-    the justice chain is a % of another."""
+    the justice chain is a % of another. Estimates from lists have levels of intervals, shares of
+    draws and of a list's own size."""
     for code, report in reports.items():
         shown = json.dumps([shown[OURS] for shown in report.displays])
+        if "consistency" in report.names:
+            assert not re.search(r"% of (the )?(people|victims|estimate)", shown), code
+            continue
         if "caseload" in report.names:
             continue
         assert "%" not in shown, code
@@ -139,7 +144,11 @@ def test_a_chart_is_drawn_only_from_figures(name: str, country: str) -> None:
 
 
 def test_a_place_with_nothing_gets_no_chart_of_its_own() -> None:
-    for name, own in (("caseload_composition", set()), ("identification_gap", set())):
+    for name, own in (
+        ("caseload_composition", set()),
+        ("hidden_population", set()),
+        ("identification_gap", set()),
+    ):
         report = run_notebook(name, country="TUV")
         assert {p["id"] for p in report.payloads("chart")} == own
         assert report.headline["empty"]
@@ -155,6 +164,8 @@ def test_a_place_with_nothing_gets_no_chart_of_its_own() -> None:
         ("caseload_composition", {"channel": "hotline", "country": "PHL"}),
         ("caseload_composition", {"first_year": 2015, "last_year": 2016}),
         ("caseload_composition", {"first_year": 2030}),
+        ("hidden_population", {"first_year": 2010, "last_year": 2015, "country": "GBR"}),
+        ("hidden_population", {"first_year": 2030}),
         ("identification_gap", {"first_year": 2010, "last_year": 2015}),
         ("identification_gap", {"first_year": 2030}),
         ("identification_gap", {"last_year": 2015, "country": "GBR"}),

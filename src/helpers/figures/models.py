@@ -74,7 +74,7 @@ def plot_models(models: SafeTable, title: str) -> Chart:
     style_axes(figure, grid="y")
     figure.update_xaxes(range=[0, 1.1 * find_top(models.cells)], nticks=5, showgrid=True)
     furthest = max((float(c.key[2]) for c in models.cells), default=NEAR)
-    figure.update_yaxes(range=[furthest + 1, -1.2], title={"text": "BIC above the best"})
+    figure.update_yaxes(range=[furthest + 1, -1.2], title=_title("BIC above the best"))
     figure.update_layout(margin={"r": 24})
     subtitle = f"{start_sentence(models.counted)}; filled: within 2 BIC of the best"
     return Chart("models", title, subtitle, figure, models)
@@ -82,12 +82,17 @@ def plot_models(models: SafeTable, title: str) -> Chart:
 
 def _add_models(figure: go.Figure, cells: Sequence[Cell], row: int) -> None:
     near = [float(c.key[2]) <= NEAR for c in cells]
+    places = _label_near([c for c, n in zip(cells, near, strict=True) if n])
+    places += [""] * (len(cells) - len(places))
     figure.add_scatter(
         x=[find_middle(c) for c in cells],
         y=[float(c.key[2]) for c in cells],
         mode="markers+text",
-        text=[format_count(c.value or 0) if n else "" for c, n in zip(cells, near, strict=True)],
-        textposition="middle right",
+        text=[
+            format_count(c.value or 0) if place else ""
+            for c, place in zip(cells, places, strict=True)
+        ],
+        textposition=[place or "top center" for place in places],
         textfont={"size": 13, "color": style.TEXT},
         marker={
             "size": 11,
@@ -103,6 +108,20 @@ def _add_models(figure: go.Figure, cells: Sequence[Cell], row: int) -> None:
         row=row,
         col=1,
     )
+
+
+def _label_near(near: Sequence[Cell]) -> list[str]:
+    """Where the number of each model near the best stands: the best, the least and the most only.
+
+    All of them would cover one another on a phone; the table has them.
+    """
+    values = [c.value or 0 for c in near]
+    places = [""] * len(near)
+    if values:
+        places[values.index(max(values))] = "middle right"
+        places[values.index(min(values))] = "middle left"
+        places[0] = "top center"
+    return places
 
 
 def plot_bootstrap(draws: SafeTable, methods: SafeTable, title: str) -> Chart:
@@ -188,6 +207,10 @@ def _add_dots(
         row=row,
         col=1,
     )
+
+
+def _title(text: str) -> dict[str, object]:
+    return {"text": text, "font": {"size": 13, "color": style.QUIET}, "standoff": 4}
 
 
 def _finish(figure: go.Figure, top: float) -> None:

@@ -15,14 +15,12 @@ if TYPE_CHECKING:
     from helpers.hidden_population.intervals import Interval
     from helpers.hidden_population.released import estimate_lists
     from helpers.hidden_population.reported import (
-        Worked,
         count_overlaps,
         estimate_changes,
         estimate_consistency,
         estimate_draws,
         estimate_methods,
         estimate_models,
-        work_lists,
     )
     from helpers.hidden_population.result import Models, Result
     from helpers.hidden_population.sensitivity import (
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
     from helpers.hidden_population.simple import Chao, estimate_chao, estimate_two_lists
     from helpers.hidden_population.tabulated import tabulate_lists
     from helpers.hidden_population.union import interval_over_models
+    from helpers.hidden_population.worked import Worked, work_lists
 
 __all__ = [
     "Captures",
@@ -77,14 +76,12 @@ _HOMES: Final = {
     "intervals": ("Interval",),
     "released": ("estimate_lists",),
     "reported": (
-        "Worked",
         "count_overlaps",
         "estimate_changes",
         "estimate_consistency",
         "estimate_draws",
         "estimate_methods",
         "estimate_models",
-        "work_lists",
     ),
     "result": (
         "Models",
@@ -106,6 +103,7 @@ _HOMES: Final = {
     ),
     "tabulated": ("tabulate_lists",),
     "union": ("interval_over_models",),
+    "worked": ("Worked", "work_lists"),
 }
 
 

@@ -7,32 +7,33 @@ they go through ``disclosure.protect``, and only those of published lists.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import replace
+from typing import Any, Final
 
 import pandas as pd
 
-from helpers.errors import CaselightError
-from helpers.tables import vocabulary as v
-from helpers.tables.counts import Counts, Sourced, counted_cell
+from helpers.hidden_population.worked import Worked, work_lists
+from helpers.tables.counts import Counts, counted_cell
 from helpers.tables.models import Modelled
-from helpers.tables.provenance import Provenance
 from helpers.tables.safe import Cell
 
-if TYPE_CHECKING:
-    from helpers.hidden_population.captures import Captures
+__all__ = [
+    "Worked",
+    "count_overlaps",
+    "estimate_changes",
+    "estimate_consistency",
+    "estimate_draws",
+    "estimate_methods",
+    "estimate_models",
+    "work_lists",
+]
 
-FIGURES: Final = 3
-"""Significant figures of a file's single models and sensitivities: see ``tabulate_lists``."""
-
-_FEWEST: Final = 10
-_OWN: Final = "lists of the file"
 _NOBODY: Final = "people whom the lists could reach, those on no list estimated"
 _METHODS: Final = {
     "stepwise": "Stepwise: pairs of lists added while their p-value is below 0.02",
     "bic": "BIC: the best of all models",
     "bayesthresh": "Bayesian thresholding",
-    "union": "All models within 2 BIC of the best, with the choice: widest limits",
+    "union": "Widest interval: of BIC and of every model within 2 BIC",
     "chapman": "Chapman's estimator for two lists",
 }
 _PARTS: Final = {
@@ -45,93 +46,6 @@ _ASSUMED: Final = (
     "A closed population, no interaction of all lists at once, nobody whom no list could reach, "
     "and records linked without error are assumed.",
 )
-
-
-@dataclass(frozen=True, repr=False)
-class Worked:
-    """All results of one page.
-
-    Args:
-        table: Rows of ``tabulated.COLUMNS``; none where there are no lists, or they are too thin.
-        provenance: Where the lists come from.
-        published: Whether the lists are a published table, whose counts may be shown.
-        refused: Why there is no estimate of lists that a report names; empty otherwise.
-    """
-
-    table: pd.DataFrame
-    provenance: Provenance
-    published: bool = True
-    refused: str = ""
-
-    def __repr__(self) -> str:
-        return f"<Worked: {len(self.table)} rows; show them through protect_model(...)>"
-
-    @property
-    def sets(self) -> tuple[str, ...]:
-        """The sets of lists, the one of the chosen estimate first."""
-        return tuple(dict.fromkeys(str(name) for name in self.table["lists"]))
-
-    def rows(self, *parts: str) -> pd.DataFrame:
-        """The rows of these parts, in order."""
-        return self.table[self.table["part"].isin(parts)]
-
-
-def work_lists(
-    lists: Sourced,
-    shipped: Sourced,
-    country: str,
-    first_year: int = 0,
-    last_year: int = 0,
-    **options: Any,
-) -> Worked:
-    """All results for a file of lists, or the shipped results of published lists.
-
-    Args:
-        lists: ``open_captures(...)``; without a row the shipped results are taken.
-        shipped: ``open_table("hidden_population")``.
-        country: ISO 3166-1 alpha-3; ``WLD`` for every place of the shipped results.
-        first_year: First year of the shipped results; 0 for all.
-        last_year: Last year; 0 for all.
-        options: As for ``tabulate_lists``.
-
-    Raises:
-        CaselightError: The file breaks a rule. A file that is too thin does not: the page says why
-            there is no estimate.
-    """
-    if not len(lists.table):
-        rows = shipped.table
-        rows = rows if country == v.WORLD else rows[rows["country"] == country]
-        years = rows["year"].astype(int)
-        rows = rows[(years >= first_year) & (years <= (last_year or years.max()))]
-        rows = rows.sort_values("position").fillna({"label": "", "detail": ""})
-        return Worked(rows, shipped.provenance)
-    from helpers.hidden_population.captures import read_captures
-
-    captures = read_captures(lists.table)
-    least = max(_FEWEST, lists.provenance.threshold or 0)
-    nothing = Worked(shipped.table.iloc[:0], lists.provenance, published=False)
-    try:
-        _require_full(captures, least)
-        # Loaded here because it brings a compiler, for which pages without lists need not wait.
-        from helpers.hidden_population.tabulated import tabulate_lists
-
-        rows = tabulate_lists(captures, lists=_OWN, **{"figures": FIGURES, **options})
-    except CaselightError as refused:
-        return replace(nothing, refused=f"{refused.rule} {refused.mend}")
-    return replace(nothing, table=rows)
-
-
-def _require_full(captures: Captures, least: int) -> None:
-    sizes = [
-        sum(captures.counts[h] for h in range(len(captures.counts)) if h >> i & 1)
-        for i in range(captures.lists)
-    ]
-    if min(sizes) < least:
-        raise CaselightError(
-            f"An estimate from lists needs {least} persons on each list.",
-            "a list with fewer",
-            "Merge thin lists, or take a longer period.",
-        )
 
 
 def estimate_methods(worked: Worked) -> Modelled:
@@ -230,7 +144,9 @@ def estimate_consistency(worked: Worked) -> Modelled:
     """Each list as a population of known size: its estimate as a percentage of its true size."""
     rows = worked.rows("consistency")
     cells = [
-        Cell((r.lists, r.label), float(r.percent)) for r in rows.itertuples() if not pd.isna(r.percent)
+        Cell((r.lists, r.label), float(r.percent))
+        for r in rows.itertuples()
+        if not pd.isna(r.percent)
     ]
     thin = [f"{r.label} ({r.lists})" for r in rows.itertuples() if pd.isna(r.percent)]
     notes = [f"Too few people are on it and on others as well: {', '.join(thin)}."] if thin else []

@@ -162,9 +162,7 @@ def _interval(method: str, total: float | None, interval: Any) -> Row:
         "upper_error": round_to(interval.upper_error, interval.upper_error / 10),
     }
     value = None if total is None else round(total)
-    return _row(
-        "method", method, value, f"{interval.level:g}", lower=lower, upper=upper, **errors
-    )
+    return _row("method", method, value, f"{interval.level:g}", lower=lower, upper=upper, **errors)
 
 
 def _terms(model: Sequence[Sequence[str]]) -> str:
@@ -192,7 +190,7 @@ def _models(captures: Captures, chosen: Result, figures: int, seed: int) -> Iter
 
 def _sensitivities(captures: Captures, method: str, figures: int, seed: int) -> Iterable[Row]:
     """The estimate after each change; the change alone is the label."""
-    rounded: dict[str, Any] = dict(figures=figures)
+    rounded: dict[str, Any] = {"figures": figures}
     for limit, one in zip(THRESHOLDS, by_threshold(captures), strict=True):
         yield _changed("threshold", f"{limit:g}", one, **rounded)
     if captures.lists > 2:
@@ -212,7 +210,9 @@ def _changed(part: str, label: str, one: Changed, figures: int) -> Row:
 def _consistency(captures: Captures, method: str, figures: int) -> Iterable[Row]:
     """Each list's estimated size as a percentage of its true one, which is not told here."""
     for one in internal_consistency(captures, method=method):
-        known = {"percent": round(100 * one.ratio, 0 if figures else 1)} if isfinite(one.ratio) else {}
+        known: Row = (
+            {"percent": round(100 * one.ratio, 0 if figures else 1)} if isfinite(one.ratio) else {}
+        )
         yield _row("consistency", one.name, None, **known)
 
 

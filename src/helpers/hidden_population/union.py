@@ -54,7 +54,12 @@ def interval_over_models(
     from helpers.hidden_population.estimation import estimate
 
     table = read_captures(captures)
-    asked: dict[str, Any] = dict(bootstraps=bootstraps, level=level, seed=seed, jobs=jobs)
+    asked: dict[str, Any] = {
+        "bootstraps": bootstraps,
+        "level": level,
+        "seed": seed,
+        "jobs": jobs,
+    }
     results = [estimate(table, method="bic", max_order=max_order, **asked)]
     for model in near_models(table, within, max_order):
         results.append(estimate(table, method="fixed", model=model, **asked))

@@ -56,7 +56,8 @@ def _tell_changes(part: SafeTable, name: str) -> str:
             continue
         words = words.format(cells[0].key[2], cells[-1].key[2])
         low, high = min(_values(cells)), max(_values(cells))
-        told.append(f"{words} {format_count(low)} to {format_count(high)}")
+        ends = format_count(low) if low == high else f"{format_count(low)} to {format_count(high)}"
+        told.append(f"{words} {ends}")
     before = _values(part.where(change="chosen").cells)
     base = f", estimated at {format_count(before[0])}" if before else ""
     return f"{start_sentence(name)}{base}: {join_words(told)}."

@@ -15,6 +15,7 @@ NEAR = 2.0
 """Models whose BIC is this close to the best are not told apart by the data."""
 
 _ESTIMATES = ("stepwise", "bic", "bayesthresh", "chapman")
+_VARIED = "method and by model near the best"
 _WHO = "potential victims of trafficking"
 _NO_LISTS = "No lists of the same people are published for {} in these sources."
 
@@ -35,7 +36,7 @@ def describe_hidden_population(methods: SafeTable, place: str, refused: str = ""
     who = "people whom these lists could reach"
     if _is_shipped(methods):
         who = f"{_WHO} in the United Kingdom in 2013"
-    reach = f"Between {format_count(low)} and {format_count(high)} {who}, by method and by model near the best"
+    reach = f"Between {format_count(low)} and {format_count(high)} {who}, by {_VARIED}"
     if low == high:
         reach = f"{format_count(low)} {who}, by every method and model compared"
     chosen = methods.where(figure="chosen").cells[0]
