@@ -44,6 +44,7 @@ def test_a_name_that_only_looks_like_a_published_source_gets_the_strictest_polic
 KINDS = {
     "ctdc": "threshold",
     "glotip": "published",
+    "mse": "published",
     "nrm": "published",
     "gsi": "published",
     "tip_tiers": "published",

@@ -24,6 +24,7 @@ GOLDEN = Path(__file__).resolve().parent / "golden"
 # One golden run a line: file name, notebook, parameters.
 GOLDEN_RUNS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("caseload_composition_PHL", "caseload_composition", {"country": "PHL"}),
+    ("hidden_population_GBR", "hidden_population", {"country": "GBR"}),
     ("identification_gap_GBR", "identification_gap", {"country": "GBR"}),
     ("prosecution_trends_UKR", "prosecution_trends", {"country": "UKR"}),
     ("referral_mechanism_UKR", "referral_mechanism", {"country": "UKR"}),

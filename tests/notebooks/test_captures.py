@@ -63,6 +63,49 @@ def test_no_count_of_a_history_or_of_a_list_reaches_a_page(project: Path) -> Non
     assert str(project) not in shown
 
 
+def test_the_notebook_on_hidden_people_computes_a_file_and_shows_nothing_of_its_lists(
+    project: Path,
+) -> None:
+    report = run_notebook("hidden_population", captures=write(project))
+    shown = shown_by(report)
+    sizes = [sum(row[-1] for row in HISTORIES if row[i]) for i in range(3)]
+    for secret in [row[-1] for row in HISTORIES] + sizes:
+        assert f"{secret:,}" not in shown
+        assert f'"{secret}"' not in shown
+    assert str(project) not in shown
+    assert "United Kingdom" not in report.headline["text"]
+    known = sum(row[-1] for row in HISTORIES)
+    assert report.headline["facts"][0]["value"] == f"{known:,}"
+    assert report.headline["text"].startswith(("Between", "1", "2"))
+    assert "overlaps" not in {p["id"] for p in report.payloads("chart")}
+    sources = {line for p in report.payloads("chart", "table") for line in p["source"]}
+    assert sources == {
+        "Source: not stated in the file, Capture lists (our lists.csv), edition not stated in the "
+        "file."
+    }
+
+
+def test_a_thin_file_gives_a_page_that_says_why_there_is_no_estimate(project: Path) -> None:
+    thin = (*(row for row in HISTORIES if not row[2]), (0, 0, 1, 9))
+    report = run_notebook("hidden_population", captures=write(project, thin))
+    assert report.headline["empty"]
+    assert "An estimate from lists needs 10 persons on each list." in report.headline["text"]
+    assert report.payloads("chart", "table") == []
+    apart = ((1, 0, 0, 400), (0, 1, 0, 300), (0, 0, 1, 500), (1, 1, 0, 9))
+    opened.open_file.cache_clear()
+    report = run_notebook("hidden_population", captures=write(project, apart))
+    assert "10 persons found on two or more lists" in report.headline["text"]
+
+
+def test_the_published_lists_as_a_file_give_what_ships(project: Path) -> None:
+    shutil.copy(shared_data() / "mse/UKdat_5.csv", project / "data" / "raw" / "UKdat_5.csv")
+    report = run_notebook("hidden_population", captures="data/raw/UKdat_5.csv")
+    text = report.headline["text"]
+    assert text.startswith("Between 11,313 and 28,822 people whom these lists could reach")
+    assert text.endswith("the chosen estimate is 25,311.")
+    assert "4 models within 2 BIC of the best" in " ".join(report.sentences())
+
+
 def test_a_list_below_ten_people_gives_no_page(project: Path) -> None:
     thin = (*(row for row in HISTORIES if not row[2]), (0, 0, 1, 9))
     with pytest.raises(CaselightError, match="1 of 3 lists with fewer"):

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from helpers import composition, figures, identification, prosecution, published
+from helpers import composition, figures, hidden_population, identification, prosecution, published
 from helpers.disclosure import protect
 from helpers.figures import Chart, show_table
 from helpers.prose import describe_versions
@@ -35,6 +35,7 @@ def list_only(name: str) -> Callable[..., Chart]:
 DRAWINGS = {name: list_only(name) for name in figures.__all__ if name.startswith("plot_")}
 SHARED: dict[str, tuple[ModuleType, tuple[str, ...]]] = {
     "caseload_composition": (composition, ("select_caseload", "count_forms")),
+    "hidden_population": (hidden_population, ("estimate_methods",)),
     "identification_gap": (identification, ("count_reporting",)),
     "speech_figures": (published, ()),
     "law_and_prosecution": (
@@ -147,9 +148,13 @@ def is_change(payload: dict[str, Any]) -> bool:
 def test_no_payload_divides_what_must_not_be_divided(reports: dict[str, Report]) -> None:
     """Only the caseload, print and the referral mechanism have percentages: victims are never a %
     of an estimate, and no stage of the justice chain is a % of another. A change in a year is a %
-    of the year before."""
+    of the year before. Estimates from lists have levels of intervals, shares of draws and of a
+    list's own size."""
     for code, report in reports.items():
         shown = json.dumps([shown[OURS] for shown in report.displays])
+        if "consistency" in report.names:
+            assert not re.search(r"% of (the )?(people|victims|estimate)", shown), code
+            continue
         assert "% detected" not in shown
         if {"caseload", "exposure", "records"} & report.names.keys():
             continue
@@ -177,6 +182,7 @@ def test_a_chart_is_drawn_only_from_figures(name: str, country: str) -> None:
 def test_a_place_with_nothing_gets_no_chart_of_its_own() -> None:
     for name in (
         "caseload_composition",
+        "hidden_population",
         "identification_gap",
         "referral_mechanism",
         "sector_exposure",
@@ -201,6 +207,8 @@ def test_a_place_with_nothing_gets_no_chart_of_its_own() -> None:
         ("caseload_composition", {"channel": "hotline", "country": "PHL"}),
         ("caseload_composition", {"first_year": 2015, "last_year": 2016}),
         ("caseload_composition", {"first_year": 2030}),
+        ("hidden_population", {"first_year": 2010, "last_year": 2015, "country": "GBR"}),
+        ("hidden_population", {"first_year": 2030}),
         ("identification_gap", {"first_year": 2010, "last_year": 2015}),
         ("identification_gap", {"first_year": 2030}),
         ("identification_gap", {"last_year": 2015, "country": "GBR"}),

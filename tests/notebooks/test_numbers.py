@@ -241,7 +241,24 @@ def derive_exposure(report: Report) -> set[str]:
     return found
 
 
+def derive_lists(report: Report) -> set[str]:
+    """From the rows: models within 2 BIC, pairs of lists without anybody, lists checked, draws,
+    and the range that the Home Office published."""
+    rows = report.names["worked"].table
+    near = rows[(rows["part"] == "model") & (rows["distance"] <= 2)]
+    empty = rows[(rows["part"] == "overlap") & (rows["persons"] == 0)]
+    found = {"2", str(int(rows["percent"].notna().sum()))}  # 2 BIC
+    found |= {str(n) for n in near.groupby("lists").size()}
+    found |= {str(n) for n in empty.groupby("lists").size()}
+    found |= {f"{int(n):,}" for n in rows[rows["part"] == "quantile"]["detail"]}
+    facts = read_reference("published").table
+    mine = facts[(facts["topic"] == "MSE") & facts["measure"].str.startswith("estimate_")]
+    return found | {f"{int(n):,}" for n in mine["value"]}
+
+
 def derived(name: str, country: str, report: Report) -> set[str]:
+    if name == "hidden_population":
+        return derive_lists(report)
     if name == "caseload_composition":
         mixes = derive_pooled(report) | derive_comparable(report) | derive_strata(report)
         return derive_caseload(report) | derive_rows(report) | mixes

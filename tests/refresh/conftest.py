@@ -13,6 +13,7 @@ import pytest
 from helpers import cli
 from helpers.refresh import refresh
 from helpers.refresh.caseload import derive_caseload
+from helpers.refresh.hidden import derive_hidden
 from helpers.sources.reading import Finding
 from tests.refresh.raw_folder import make_raw
 from tests.support import shared_data
@@ -86,16 +87,32 @@ def caseload_by_content() -> Callable[[Path], Caseload]:
     return derive
 
 
+@pytest.fixture(scope="session")
+def hidden_by_content() -> Callable[[Path], pd.DataFrame]:
+    """``derive_hidden``, once for each content."""
+    known: dict[tuple[bytes, ...], pd.DataFrame] = {}
+
+    def derive(folder: Path) -> pd.DataFrame:
+        content = tuple(path.read_bytes() for path in sorted(folder.glob("*")))
+        if content not in known:
+            known[content] = derive_hidden(folder)
+        return known[content]
+
+    return derive
+
+
 @pytest.fixture
 def desk(
     tmp_path: Path,
     small_raw: Path,
     small_figures: Path,
     caseload_by_content: Callable[[Path], Caseload],
+    hidden_by_content: Callable[[Path], pd.DataFrame],
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> Desk:
     monkeypatch.setattr("helpers.refresh.derive_caseload", caseload_by_content)
+    monkeypatch.setattr("helpers.refresh.derive_hidden", hidden_by_content)
     raw, figures = tmp_path / "raw", tmp_path / "figures"
     shutil.copytree(small_raw, raw)
     shutil.copytree(small_figures, figures)

@@ -27,8 +27,9 @@ BOAT_OUTCOMES = "uk_nrm/small_boat_NRM_outcomes.csv"
 FACTS = "published/published_facts.csv"
 SPEECH = "published/speech_2014.csv"
 COUNTRIES = "iso3166_m49/all.csv"
+FIVE_LISTS, SIX_LISTS = "mse/UKdat_5.csv", "mse/UKdat.csv"
 CSVS = (GSI_2023, TREATIES, POPULATION, REFERRALS, NOTIFIED, REASONABLE, CONCLUSIVE, BOATS,
-        BOAT_OUTCOMES, FACTS, SPEECH, COUNTRIES)  # fmt: skip
+        BOAT_OUTCOMES, FACTS, SPEECH, COUNTRIES, FIVE_LISTS, SIX_LISTS)  # fmt: skip
 WORKBOOKS = (GLOTIP, GSI_2018)
 FILES = (CTDC, *WORKBOOKS, CODING, *CROSSED, *CSVS)
 
@@ -208,6 +209,11 @@ TABLES: dict[str, Rows] = {
         ("claim_id", "claim", "year", "value", "unit", "subject"),
         ("S1", "More than seven", 2014, 7, "persons", "a subject"),
     ),
+    **dict.fromkeys((FIVE_LISTS, SIX_LISTS), (
+        ("A", "B", "C", "count"),
+        (1, 0, 0, 60), (0, 1, 0, 50), (0, 0, 1, 40),
+        (1, 1, 0, 20), (1, 0, 1, 16), (0, 1, 1, 14), (1, 1, 1, 6),
+    )),
     COUNTRIES: (
         ("name", "alpha-2", "alpha-3", "country-code", "region", "sub-region"),
         ("Namibia", "NA", "NAM", "516", "Africa", "Sub-Saharan Africa"),

@@ -10,6 +10,7 @@ from importlib import resources
 
 from helpers.errors import CaselightError
 from helpers.tables.provenance import Provenance
+from helpers.tables.safe import AS_PUBLISHED
 
 DEFAULT_THRESHOLD = 10
 """Smallest count of persons shown for a source without a policy of its own."""
@@ -39,7 +40,7 @@ class Policy:
     def sentence(self) -> str:
         """What the page prints about it."""
         if self.threshold is None:
-            return f"Shown as published. {self.reason}"
+            return f"{AS_PUBLISHED} {self.reason}"
         return (
             f"Counts of people below {self.threshold} are hidden, and so are the counts from "
             f"which they could be worked out. {self.reason}"

@@ -10,6 +10,8 @@ from helpers.figures.decomposition import plot_decomposition
 from helpers.figures.events import plot_association, plot_event_time
 from helpers.figures.lags import plot_lags
 from helpers.figures.mechanism import plot_arrivals, plot_responders
+from helpers.figures.models import plot_bootstrap, plot_methods, plot_models, plot_sensitivity
+from helpers.figures.overlaps import plot_overlaps
 from helpers.figures.quarters import plot_backlog, plot_funnel_quarters, plot_positive
 from helpers.figures.reporters import plot_matched_panel, plot_trends
 from helpers.figures.said import plot_said
@@ -25,6 +27,7 @@ __all__ = [
     "plot_association",
     "plot_backlog",
     "plot_beside",
+    "plot_bootstrap",
     "plot_combinations",
     "plot_criminalized",
     "plot_decomposition",
@@ -33,6 +36,9 @@ __all__ = [
     "plot_lags",
     "plot_matched",
     "plot_matched_panel",
+    "plot_methods",
+    "plot_models",
+    "plot_overlaps",
     "plot_parties",
     "plot_people",
     "plot_positive",
@@ -42,6 +48,7 @@ __all__ = [
     "plot_said",
     "plot_sector_sexes",
     "plot_sectors",
+    "plot_sensitivity",
     "plot_share_trend",
     "plot_shares",
     "plot_side_by_side",

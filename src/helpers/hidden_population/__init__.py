@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from helpers.hidden_population.estimation import estimate
     from helpers.hidden_population.intervals import Interval
     from helpers.hidden_population.released import estimate_lists
+    from helpers.hidden_population.reported import (
+        count_overlaps,
+        estimate_changes,
+        estimate_consistency,
+        estimate_draws,
+        estimate_methods,
+        estimate_models,
+    )
     from helpers.hidden_population.result import Models, Result
     from helpers.hidden_population.sensitivity import (
         Changed,
@@ -25,6 +33,9 @@ if TYPE_CHECKING:
         with_linkage_error,
     )
     from helpers.hidden_population.simple import Chao, estimate_chao, estimate_two_lists
+    from helpers.hidden_population.tabulated import tabulate_lists
+    from helpers.hidden_population.union import interval_over_models
+    from helpers.hidden_population.worked import Worked, work_lists
 
 __all__ = [
     "Captures",
@@ -34,16 +45,26 @@ __all__ = [
     "Interval",
     "Models",
     "Result",
+    "Worked",
     "by_threshold",
+    "count_overlaps",
     "estimate",
+    "estimate_changes",
     "estimate_chao",
+    "estimate_consistency",
+    "estimate_draws",
     "estimate_lists",
+    "estimate_methods",
+    "estimate_models",
     "estimate_two_lists",
     "internal_consistency",
+    "interval_over_models",
     "leave_one_out",
     "merge_lists",
     "read_captures",
+    "tabulate_lists",
     "with_linkage_error",
+    "work_lists",
 ]
 
 _HOMES: Final = {
@@ -54,6 +75,14 @@ _HOMES: Final = {
     "estimation": ("estimate",),
     "intervals": ("Interval",),
     "released": ("estimate_lists",),
+    "reported": (
+        "count_overlaps",
+        "estimate_changes",
+        "estimate_consistency",
+        "estimate_draws",
+        "estimate_methods",
+        "estimate_models",
+    ),
     "result": (
         "Models",
         "Result",
@@ -72,6 +101,9 @@ _HOMES: Final = {
         "estimate_chao",
         "estimate_two_lists",
     ),
+    "tabulated": ("tabulate_lists",),
+    "union": ("interval_over_models",),
+    "worked": ("Worked", "work_lists"),
 }
 
 

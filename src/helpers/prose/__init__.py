@@ -20,6 +20,12 @@ from helpers.prose.combined import describe_combinations
 from helpers.prose.compared import describe_compared, describe_listed, describe_worked
 from helpers.prose.crossed import describe_groups, describe_sector_sex, describe_sector_value
 from helpers.prose.decomposition import describe_decomposition, describe_pooled
+from helpers.prose.doubt import (
+    describe_assumptions,
+    describe_chao,
+    describe_consistency,
+    describe_sensitivity,
+)
 from helpers.prose.exposure import (
     describe_buyers,
     describe_exposure,
@@ -31,6 +37,13 @@ from helpers.prose.gap import (
     describe_detected,
     describe_gap,
     describe_rate,
+)
+from helpers.prose.hidden import (
+    describe_bootstrap,
+    describe_hidden_population,
+    describe_methods,
+    describe_models,
+    describe_overlaps,
 )
 from helpers.prose.hidden_shares import describe_hidden_shares
 from helpers.prose.justice import (
@@ -72,17 +85,21 @@ __all__ = [
     "describe_arrival_outcomes",
     "describe_arrivals",
     "describe_association",
+    "describe_assumptions",
     "describe_backlog",
     "describe_beside_world",
+    "describe_bootstrap",
     "describe_buyers",
     "describe_caseload",
     "describe_chain",
+    "describe_chao",
     "describe_citations",
     "describe_claims",
     "describe_combinations",
     "describe_combined",
     "describe_compared",
     "describe_comparisons",
+    "describe_consistency",
     "describe_criminalized",
     "describe_decomposition",
     "describe_detected",
@@ -94,6 +111,7 @@ __all__ = [
     "describe_gap",
     "describe_groups",
     "describe_hidden",
+    "describe_hidden_population",
     "describe_hidden_shares",
     "describe_justice",
     "describe_lags",
@@ -103,6 +121,9 @@ __all__ = [
     "describe_matched",
     "describe_matched_panel",
     "describe_mechanism",
+    "describe_methods",
+    "describe_models",
+    "describe_overlaps",
     "describe_parties",
     "describe_people",
     "describe_pooled",
@@ -117,6 +138,7 @@ __all__ = [
     "describe_sector_sex",
     "describe_sector_value",
     "describe_sectors",
+    "describe_sensitivity",
     "describe_shares",
     "describe_slips",
     "describe_standardised",

@@ -9,6 +9,7 @@ import pandas as pd
 
 from helpers.errors import CaselightError
 from helpers.refresh.caseload import derive_caseload
+from helpers.refresh.hidden import derive_hidden
 from helpers.refresh.mechanism import derive_boats, derive_referrals
 from helpers.refresh.package import publish
 from helpers.sources.context import (
@@ -82,6 +83,7 @@ def _derive(raw: Path) -> tuple[dict[str, pd.DataFrame], list[Finding]]:
         "claims": read_context(raw / "published/speech_2014.csv", read_claims),
         "statements": read_statements(),
         "countries": read_context(raw / "iso3166_m49/all.csv", read_countries),
+        "hidden_population": derive_hidden(raw / "mse"),
     }
     # The shipped ledger is of these editions; a reading says that nothing is quarantined, too.
     found = [f for f in glotip.findings if f.count or f.rule != QUARANTINED]

@@ -18,6 +18,9 @@ from helpers.wording import format_cell
 
 _SEAL: Final = "made by protect"
 
+AS_PUBLISHED: Final = "Shown as published."
+"""How the policy of official figures begins: nothing in their table is hidden by us."""
+
 
 @dataclass(frozen=True)
 class Bounds:
@@ -176,6 +179,11 @@ class SafeTable:
     def is_empty(self) -> bool:
         """Whether no cell has anything to say: neither a number nor bounds."""
         return not any(c.is_shown or c.upper is not None for c in self.cells)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether these are official figures, shown as their publisher printed them."""
+        return self.policy.startswith(AS_PUBLISHED)
 
     @property
     def hidden(self) -> int:
