@@ -1,6 +1,6 @@
 """How often a sum over whoever reported invents a trend, and how often the model holds the truth.
 
-    python -m bench.prosecution [--quick] [--replications N]
+    OPENBLAS_NUM_THREADS=1 python -m bench.prosecution [--quick] [--replications N]
 
 Countries are simulated with a known yearly change; each reports some of its years, and counts
 below 5 are seen as '<5'. The naive sum adds up what was reported (2 for each '<5') and fits a line

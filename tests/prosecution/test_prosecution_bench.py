@@ -83,11 +83,13 @@ def test_the_result_names_what_is_outside_of_what_was_asked() -> None:
 
 
 def test_the_committed_result_carries_the_limit_that_the_pages_use() -> None:
-    """20 countries of the design are about 13 that inform a slope, 40 are about 27."""
+    """20 countries of the design are about 14 that inform a slope, 40 are about 28."""
     text = Path(RESULT).read_text("utf-8")
     assert "`python -m bench.prosecution`" in text
     rows = [line.split("|") for line in text.splitlines() if line.startswith("| at random |")]
     informing = {r[3].strip() for r in rows if r[3].strip().startswith("20 (")}
     assert all(int(word.split("(")[1].rstrip(")")) < FEWEST_COUNTRIES for word in informing)
+    assert "8 of 8 designs cover 93% to 97%" in text
+    assert "With 20 countries the intervals do cover 93% to 97%" in text
     forty = {r[3].strip() for r in rows if r[3].strip().startswith("40 (")}
     assert all(int(word.split("(")[1].rstrip(")")) > FEWEST_COUNTRIES for word in forty)

@@ -13,9 +13,10 @@ CANNOT: Final = "cannot be said"
 FEWEST_COUNTRIES: Final = 20
 """Countries that must inform a slope (two reports or more, one of them not '<5').
 
-From bench/results/prosecution.md: with 20 countries, of which about 13 inform the slope, and with
-40, of which about 27 do, the 95% interval holds the truth in 93 to 97 of 100 simulations under
-random reporting. The limit lies between the two, on the careful side.
+From bench/results/prosecution.md: with 20 simulated countries (about 14 of them inform the slope),
+with 40 (about 28) and with 100, the 95% interval holds the truth in 93 to 97 of 100 simulations
+under random reporting; with 10 (about 7) it does not always, and is 20 points wide. The limit is
+on the careful side of what was found to hold.
 """
 
 FEWEST_FREE: Final = 10
