@@ -35,6 +35,10 @@ notebook = "prosecution_trends"
 countries = ["WLD", "PHL", "TUV"]
 
 [[report]]
+notebook = "referral_mechanism"
+countries = ["GBR"]
+
+[[report]]
 notebook = "broken"
 countries = ["WLD"]
 """

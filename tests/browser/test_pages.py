@@ -15,6 +15,7 @@ from tests.browser.conftest import Open, Opened, open_page, wait_for_charts
 
 NOTEBOOKS = ("caseload_composition", "identification_gap", "prosecution_trends")
 REPORTS = [f"{book}-{country}" for book in NOTEBOOKS for country in ("WLD", "PHL", "TUV")]
+REPORTS.append("referral_mechanism-GBR")
 NAMES = ["index", *REPORTS]
 PHONE = 390
 

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 
 from helpers import cli
-from helpers.sources.inspect import inspect_file
+from helpers.sources.inspect import USED, inspect_file
 from helpers.sources.keep import FOLDER
 from helpers.sources.layouts import find_layout
 from helpers.sources.peek import peek
-from tests.support import shared_data
+from tests.support import ROOT, shared_data
 
 POPULATION = "Country Code,Year,Value\nNAM,2019,7\nNAM,2020,5\nARB,2020,900\n"
 
@@ -103,6 +104,14 @@ def test_every_shared_file_is_recognised_whatever_its_name(name: str, tmp_path: 
     copy = tmp_path / "file"
     copy.write_bytes(original.read_bytes())
     assert find_layout(peek(copy)) is not None
+
+
+def test_every_table_that_a_notebook_opens_is_known_as_used() -> None:
+    texts = [path.read_text("utf-8") for path in (ROOT / "notebooks").glob("*.ipynb")]
+    opened = {name for text in texts for name in re.findall(r'open_table\(\\"(\w+)', text)}
+    own = {"caseload_withheld", "caseload_coverage"}  # made by the release, in no publisher's file
+    assert {"identified", "referrals", "small_boats"} <= opened
+    assert opened - own <= USED
 
 
 def test_what_only_describes_data_is_told_as_such(tmp_path: Path) -> None:

@@ -113,7 +113,10 @@ def test_a_report_with_the_quarter_counts_its_people_once(project: Path) -> None
     assert chart["table"]["columns"] == ["Responder", "2021 Q4"]
 
 
-def test_a_manifest_reads_the_file_and_its_quarter_before_anything_runs(project: Path) -> None:
+def test_a_manifest_reads_the_file_and_its_quarter_before_anything_runs(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(helpers.PROJECT)  # the folder is the manifest's, whatever is set
     assert read_source(f"{NAME}@2021-Q4", project).persons == 12
     with pytest.raises(CaselightError, match="from Q1 to Q4"):
         read_source(f"{NAME}@2021", project)
