@@ -6,7 +6,7 @@ N is fixed and everything is simulated from it, the number observed with it; the
 Tables come from a fitted model's probabilities, and from worlds that no model in the choice
 describes. The short run shows that it works; --long is the one to quote. Written into
 bench/results/coverage.md. The 2021 paper (Chan, Silverman and Vincent, JASA 116) reports about 90%
-for its nominal 95% BCa intervals after the stepwise choice. A run of some methods only has a file of
+for its nominal 95% BCa intervals after the stepwise choice. A run of some methods has a file of
 its own; the tables are the same ones for each method.
 """
 
