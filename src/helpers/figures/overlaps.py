@@ -51,7 +51,7 @@ def _add_overlaps(figure: go.Figure, part: SafeTable, row: int) -> None:
         y=[escape_markup(name) for name in names],
         z=[[None if a == b else n for b, n in zip(names, line, strict=True)]
            for a, line in zip(names, grid, strict=True)],
-        colorscale=[[0, style.PAPER], [1, "#9DB4C2"]],
+        colorscale=[[0, style.PAPER], [1, style.OVERLAP]],
         showscale=False,
         xgap=2,
         ygap=2,

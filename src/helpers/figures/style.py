@@ -44,6 +44,9 @@ ACCENT: Final = "#35566B"
 CONTEXT: Final = "#6B7780"
 """What stands beside the answer: States that reported, the world beside a country."""
 
+OVERLAP: Final = "#9DB4C2"
+"""Most people on two lists at once, in a grid of lists: numbers are written on it."""
+
 UNKNOWN: Final = "#88929A"
 BAND: Final = "#E3E8EB"
 HIDDEN: Final = "#EDF0F2"

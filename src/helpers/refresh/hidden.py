@@ -11,8 +11,10 @@ from typing import Final
 
 import pandas as pd
 
+from helpers.errors import CaselightError
 from helpers.hidden_population.captures import read_captures
-from helpers.sources.read import read
+from helpers.sources.peek import peek
+from helpers.sources.read import require_layout
 
 _SETS: Final = {"UKdat_5.csv": "five lists", "UKdat.csv": "six lists"}
 
@@ -31,7 +33,15 @@ def derive_hidden(folder: Path) -> pd.DataFrame:
 
     found = []
     for file, name in _SETS.items():
-        captures = read_captures(read(folder / file).tables["captures"])
+        look = peek(folder / file)
+        tables = require_layout(look).read(look).tables
+        if "captures" not in tables:
+            raise CaselightError(
+                "A table of captures has one 0/1 column a list, and a count.",
+                f"{look.path.name}: other columns",
+                "Check that it is the edition that this reader is for.",
+            )
+        captures = read_captures(tables["captures"])
         found.append(tabulate_lists(captures, country="GBR", year="2013", lists=name))
     table = pd.concat(found, ignore_index=True)
     table["year"] = table["year"].astype("Int64")
