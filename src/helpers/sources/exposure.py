@@ -63,14 +63,17 @@ def _count_channel(channel: str, persons: pd.DataFrame) -> Iterator[pd.DataFrame
     """
     sectors = {v.ALL: np.ones(len(persons), dtype=bool), **_mark_flags(persons, _SECTOR)}
     crossed = _mark_values(persons)
-    weights = persons["persons"].to_numpy(dtype=np.int64)
-    tall = np.column_stack(list(sectors.values())).T
-    wide = np.column_stack(list(crossed.values())) * weights[:, None]
-    countries = persons["country"].astype("str").to_numpy()
-    for country in np.unique(countries):
-        sums = tall @ np.where(countries == country, weights, 0)
+    # Floats count persons exactly up to 2**53, and multiply many times faster than whole numbers.
+    weights = persons["persons"].to_numpy(dtype=np.float64)
+    places, countries = pd.factorize(persons["country"], sort=True)
+    by_country = np.column_stack(
+        [np.bincount(places, weights * mark, len(countries)) for mark in sectors.values()]
+    )
+    for country, sums in zip(countries, by_country, strict=True):
         yield _to_rows(channel, str(country), list(sectors), [_ITSELF], sums[:, None])
-    yield _to_rows(channel, v.ALL, list(sectors), list(crossed), tall.astype(np.int64) @ wide)
+    tall = np.column_stack(list(sectors.values())).T.astype(np.float64)
+    wide = np.column_stack(list(crossed.values())) * weights[:, None]
+    yield _to_rows(channel, v.ALL, list(sectors), list(crossed), tall @ wide)
 
 
 def _mark_flags(persons: pd.DataFrame, prefix: str) -> Marks:
@@ -87,8 +90,8 @@ def _mark_flags(persons: pd.DataFrame, prefix: str) -> Marks:
 def _mark_values(persons: pd.DataFrame) -> dict[tuple[str, str], np.ndarray]:
     marks = {_ITSELF: np.ones(len(persons), dtype=bool)}
     for attribute in ("sex", "age_group"):
-        texts = persons[attribute].astype("str").to_numpy()
-        marks |= {(attribute, str(value)): texts == value for value in np.unique(texts)}
+        places, values = pd.factorize(persons[attribute])
+        marks |= {(attribute, str(value)): places == at for at, value in enumerate(values)}
     for attribute, prefix in _FLAGGED.items():
         flags = _mark_flags(persons, prefix)
         marks |= {(attribute, value): flag for value, flag in flags.items()}
@@ -110,7 +113,7 @@ def _to_rows(
             "sector": [sectors[at] for at in tall],
             "attribute": [crossed[at][0] for at in wide],
             "value": [crossed[at][1] for at in wide],
-            "persons": pd.array(sums[tall, wide], dtype="Int64"),
+            "persons": pd.array(sums[tall, wide].astype(np.int64), dtype="Int64"),
         }
     )
 
