@@ -130,7 +130,7 @@ def tabulate(table: SafeTable, columns: str, caption: str, missing: str) -> dict
     return {
         "caption": f"{caption} ({table.unit})",
         "columns": [_head(d) for d in rows] + values + (["Of"] if base else []),
-        "rows": [[*k, *line, *([base.get(k, "")] if base else [])] for k, line in lines.items()],
+        "rows": [[*k, *line, *([base.get(k, missing)] if base else [])] for k, line in lines.items()],
         "numeric": [False] * len(rows) + [True] * (len(values) + bool(base)),
     }
 
