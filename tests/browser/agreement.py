@@ -9,6 +9,9 @@ from typing import Any
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 BREAKS = re.compile(r"<[^>]+>")
 
+EDGES = {"Lower": 0, "Upper": -1}
+"""The edges of a band: which number of a printed range each is."""
+
 Table = Mapping[str, Any]
 """Columns and rows of text."""
 
@@ -25,7 +28,9 @@ def find_disagreements(drawing: Mapping[str, Any], tables: Sequence[Table]) -> l
         for trace in drawing["data"]
         for label, value in points_of(trace)
         if not any(
-            _has(table["columns"], row, label, value) for table in tables for row in table["rows"]
+            _has(table["columns"], row, label, value, EDGES.get(trace.get("name", "")))
+            for table in tables
+            for row in table["rows"]
         )
     ]
 
@@ -44,15 +49,24 @@ def points_of(trace: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
             continue
         text = trace.get("text") or []
         years = flat and trace.get("mode") == "lines+markers+text"
-        yield (text[place] if years else str(label)), float(value)
+        yield (text[place] if years else _name_quarter(label)), float(value)
 
 
-def _has(columns: Sequence[str], row: Sequence[str], label: str, value: float) -> bool:
+def _name_quarter(label: Any) -> str:
+    """The middle of a quarter on an axis of years is the quarter; every other label is itself."""
+    if isinstance(label, float) and 8 * label % 2 == 1:
+        return f"{int(label)} Q{int(4 * label % 4) + 1}"
+    return str(label)
+
+
+def _has(
+    columns: Sequence[str], row: Sequence[str], label: str, value: float, edge: int | None
+) -> bool:
     """Whether the number stands in a row with this label, or in a column under it."""
     if _is_about(row, label):
-        return any(_says(cell, value) for cell in row)
+        return any(_says(cell, value, edge) for cell in row)
     cells = zip(columns, row, strict=True)
-    return any(_is_about([column], label) and _says(cell, value) for column, cell in cells)
+    return any(_is_about([column], label) and _says(cell, value, edge) for column, cell in cells)
 
 
 def _is_about(row: Sequence[str], label: str) -> bool:
@@ -63,11 +77,13 @@ def _is_about(row: Sequence[str], label: str) -> bool:
     return any(" ".join(cell.split()).lower().startswith(name.lower()) for cell in row)
 
 
-def _says(cell: str, value: float) -> bool:
-    """Whether a cell prints the number, or a range of which it is the middle."""
+def _says(cell: str, value: float, edge: int | None) -> bool:
+    """Whether a cell prints the number, or a range of which it is the middle or this edge."""
     numbers = NUMBER.findall(cell)
     parsed = [float(number.replace(",", "")) for number in numbers]
     half = 0.5 * 10 ** -max((len(n.partition(".")[2]) for n in numbers), default=0)
+    if edge is not None:
+        return bool(parsed) and abs(parsed[edge] - value) <= half + 1e-6
     if len(parsed) == 2 and " to " in cell and "(" not in cell:
         return abs(sum(parsed) / 2 - value) < half + 1e-6
     return bool(parsed) and abs(parsed[0] - value) <= half + 1e-6

@@ -45,7 +45,8 @@ def run(page: Page, script: str) -> Any:
 MARKS = """
 [...document.querySelectorAll('.chart')].map(chart => {
   const traces = JSON.parse(chart.nextElementSibling.textContent).data;
-  const numbers = t => (t.orientation === 'h' ? t.x : t.y).filter(n => n !== null).length;
+  // A dot without a number, and a bar without one, have a label on the other axis and no mark.
+  const numbers = t => t.y.filter((n, i) => n !== null && t.x[i] !== null).length;
   const sum = found => found.map(numbers).reduce((a, b) => a + b, 0);
   const line = t => t.type === 'scatter' && (t.mode || 'lines').includes('lines');
   return {

@@ -21,10 +21,12 @@ from helpers.identification import (
     count_arrivals,
     count_funnel,
     count_organisations,
+    count_responder_forms,
     count_responders,
     estimate_backlog,
     estimate_wait,
     select_steps,
+    share_combined,
     share_positive,
     share_referred,
     share_responders,
@@ -184,3 +186,15 @@ def test_a_combination_that_the_source_does_not_list_has_the_word_that_is_given(
     assert shown.to_payload()["table"]["rows"] == [["A", "3", "4"], ["B", "2", "none"]]
     told = show_table(table, "A finding", name="t", columns="quarter")
     assert told.to_payload()["table"]["rows"][1] == ["B", "2", "not reported"]
+
+
+def test_a_row_without_a_denominator_says_so_and_has_no_empty_cell() -> None:
+    """The police have 7 people and no forms published; the NGO 3 of 5 with two forms."""
+    made = referrals(
+        {"2023 Q3": {("police", "total"): 7, ("ngo", "A"): 5}},
+        ngo={"labour": 2, "labour+sexual": 3},
+    )
+    shares = share_combined(protect(count_responder_forms(made, "GBR")))
+    rows = plot_responders(shares, "A finding", "GBR").to_payload()["table"]["rows"]
+    assert ["Police", "not reported", "not reported"] in rows
+    assert all(cell for row in rows for cell in row)

@@ -127,10 +127,11 @@ def tabulate(table: SafeTable, columns: str, caption: str, missing: str) -> dict
         lines = dict(sorted(lines.items()))
     values = [table.word(columns, h) for h in heads] or [table.unit.capitalize()]
     base = _denominators(table, rows)
+    sizes = {k: [base.get(k, missing)] if base else [] for k in lines}
     return {
         "caption": f"{caption} ({table.unit})",
         "columns": [_head(d) for d in rows] + values + (["Of"] if base else []),
-        "rows": [[*k, *line, *([base.get(k, "")] if base else [])] for k, line in lines.items()],
+        "rows": [[*k, *line, *sizes[k]] for k, line in lines.items()],
         "numeric": [False] * len(rows) + [True] * (len(values) + bool(base)),
     }
 
