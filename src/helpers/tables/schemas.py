@@ -29,6 +29,11 @@ def _flagged(attribute: str) -> pa.DataFrameSchema:
     return make_schema(keys | bounded(), list(keys))
 
 
+def _rate() -> pa.Column:
+    check = pa.Check.ge(0, error="a rate from zero")
+    return pa.Column("Float64", check, nullable=True, coerce=True)
+
+
 _FORM_COLUMNS = {f"form_{form}": text(*_FLAG) for form in v.MAIN_FORMS + v.RARER_FORMS}
 
 SCHEMAS: dict[str, pa.DataFrameSchema] = {
@@ -150,13 +155,27 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "year": year(),
             "concept": text(*v.CONCEPTS),
             **{name: bounded()[name] for name in ("persons", "lower", "upper")},
-            "per_1000": pa.Column(
-                "Float64", pa.Check.ge(0, error="a rate from zero"), nullable=True, coerce=True
-            ),
+            "per_1000": _rate(),
             "status": bounded()["status"],
             "method": text(),
         },
         ["source", "edition", "area", "year", "concept"],
+    ),
+    "hidden_population": make_schema(
+        {
+            "country": country(),
+            "year": year(),
+            "lists": text(),
+            "part": text(*v.LIST_PARTS),
+            "label": text(nullable=True),
+            "detail": text(nullable=True),
+            **{name: count(nullable=True) for name in ("persons", "lower", "upper")},
+            **{name: count(nullable=True) for name in ("lower_error", "upper_error")},
+            "percent": _rate(),
+            "distance": _rate(),
+            "position": count(),
+        },
+        ["country", "year", "lists", "part", "label", "detail"],
     ),
     "treaties": make_schema(
         {

@@ -47,6 +47,12 @@ STATUS_WORDS: Final = {
     NOT_COLLECTED: "not collected",
 }
 
+LIST_PARTS: Final = (
+    "observed", "size", "overlap", "chosen", "method", "near", "chao", "model", "threshold",
+    "without", "merged", "linkage", "consistency", "quantile",
+)  # fmt: skip
+"""What a row of results for lists tells: see ``hidden_population.tabulated``."""
+
 CHANNELS: Final = {
     "case_management": "Case management",
     "hotline": "Hotline",
