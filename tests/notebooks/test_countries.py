@@ -195,7 +195,7 @@ def test_a_place_with_nothing_gets_no_chart_of_its_own() -> None:
         "matched",
         "matched-panel",
         "trends",
-        "parties",
+        "ratified",
     }
     assert trends.headline["empty"]
 

@@ -7,11 +7,15 @@ from typing import Any
 import pytest
 
 from helpers.composition import (
+    count_combinations,
+    count_forms,
     count_mix,
     count_strata,
     decompose_share,
     find_channels,
     select_caseload,
+    share_forms,
+    share_years,
     standardise_share,
 )
 from helpers.disclosure import protect
@@ -144,6 +148,17 @@ def test_the_pooled_share_of_2021_is_a_weighted_mean_and_no_explanation() -> Non
         "the mean of 46.54% (22,488 people in case management) and 19.52% (48,732 people reported "
         "to a hotline), weighted by the size of each. That is no explanation."
     )
+
+
+def test_the_share_of_each_channel_has_its_bounds_and_its_heaviest_year_beside_it() -> None:
+    """23.2% = 10,466 / 45,143 and 85.7% = (10,466 + 28,228) / 45,143; 45.3% are of 2016."""
+    cases = select_caseload(read_reference("caseload_forms"))
+    change = decompose_share(protect(count_mix(cases, find_channels(cases), ["country"])))
+    forms = protect(count_combinations(cases))
+    years = share_years(protect(count_forms(cases, by="year")), forms)
+    text = describe_pooled(change, share_forms(forms, years), years).text
+    assert "22,488 people in case management, 45.3% of them from 2016" in text
+    assert "23.2% to 85.7% of all 45,143 registered" in text
 
 
 def test_a_country_in_both_channels_changes_the_sentence() -> None:

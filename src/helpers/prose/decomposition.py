@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 from helpers.prose.channels import RECORDS, WHERE
 from helpers.prose.sentence import Sentence, nothing
+from helpers.prose.weighing import tell_bounds, tell_heavy, tell_short
 from helpers.tables import decomposition as d
 from helpers.tables import vocabulary as v
 from helpers.tables.change import UNCLEAR, find_verb
 from helpers.tables.decomposition import Decomposition, Side, require_decomposition
-from helpers.tables.safe import Cell
+from helpers.tables.safe import Cell, SafeTable, require_safe
 from helpers.wording import format_count, format_points, format_share, join_words, start_sentence
 
 _HOW: Final = (
@@ -25,34 +27,46 @@ _GROUPS: Final = {"country": "countries", "sex": "sexes", "age_group": "ages"}
 _ONE: Final = {"country": "country", "sex": "sex", "age_group": "age"}
 
 
-def describe_decomposition(*changes: Decomposition) -> Sentence:
+def describe_decomposition(*changes: Decomposition, yearly: SafeTable | None = None) -> Sentence:
     """What a change between two years is made of, by one or several kinds of groups.
 
     Args:
         changes: ``decompose_share`` of the same two years, one for each kind of groups.
+        yearly: ``share_forms`` by year, whose bounds stand beside the two shares.
     """
+    _require("describe_decomposition", yearly)
     given = [require_decomposition(change, "describe_decomposition") for change in changes]
     told = [c for c in given if c.reason not in {d.NO_PAIR, d.ONE_GROUP}]
     if not told:
         return nothing("No two years have enough recorded people for a change to be taken apart.")
-    text = " ".join([_lead(told[0]), *map(_tell_parts, told)])
+    text = " ".join([_lead(told[0], yearly), *map(_tell_parts, told)])
     warnings = dict.fromkeys(w for change in told for w in change.warnings)
     title = f"{start_sentence(v.FORM_WORDS[told[0].form])}: {_find_title(told)}"
     return Sentence(text, title, " ".join([_HOW, *warnings]))
 
 
-def _lead(change: Decomposition) -> str:
+def _lead(change: Decomposition, yearly: SafeTable | None) -> str:
     first, last = _sides(change)
     form = v.FORM_WORDS[change.form]
     if first.estimate is None or last.estimate is None:
         return f"The recorded share of {form} is hidden for {first.label} or {last.label}."
     verb = find_verb((first.lower, first.upper), (last.lower, last.upper))
     moved = {UNCLEAR: "shows no clear change"}.get(verb, verb)
+    ends = [
+        f"{format_share(side.estimate or 0)} in {side.label}"
+        + _beside(yearly, channel=change.channel, year=side.label, form=change.form)
+        for side in (first, last)
+    ]
     return (
-        f"The recorded share of {form} {moved} {RECORDS[change.channel]}, from "
-        f"{format_share(first.estimate)} in {first.label} to {format_share(last.estimate)} in "
-        f"{last.label}."
+        f"The recorded share of {form} {moved} {RECORDS[change.channel]}, from {ends[0]} to "
+        f"{ends[1]}."
     )
+
+
+def _beside(shares: SafeTable | None, **labels: str) -> str:
+    """What the blanks could make of a share, in brackets behind it."""
+    found = shares.where(**labels).cells if shares else ()
+    return f" ({tell_short(found[0])})" if found else ""
 
 
 def _sides(change: Decomposition) -> tuple[Side, Side]:
@@ -148,19 +162,25 @@ def _find_sign(change: Decomposition) -> int:
     return ((within.lower or 0) > 0) - ((within.upper or 0) < 0)
 
 
-def describe_pooled(change: Decomposition) -> Sentence:
+def describe_pooled(
+    change: Decomposition, shares: SafeTable | None = None, years: SafeTable | None = None
+) -> Sentence:
     """Two channels together: a weighted mean of two shares, which explains nothing.
 
     Args:
         change: ``decompose_share`` of two channels.
+        shares: ``share_forms``, whose bounds stand beside the share of each channel.
+        years: ``share_years``: the year that holds most of a channel's people.
     """
+    _require("describe_pooled", shares, years)
     change = require_decomposition(change, "describe_pooled")
     if change.reason == d.NO_PAIR:
         return nothing("There is one channel at most here, and nothing to put together.")
     first, last = _sides(change)
     names = join_words([v.CHANNELS[side.label].lower() for side in (first, last)])
     form = v.FORM_WORDS[change.form]
-    text = f"{_tell_possible(change, names)} {_tell_mean(first, last, form)}"
+    beside = {side.label: _weigh(side, change.form, shares, years) for side in (first, last)}
+    text = f"{_tell_possible(change, names)} {_tell_mean(first, last, form, beside)}"
     how = (
         "The mean says how large the two files are as much as what is in them. It is no share of "
         "any group of people, and no page uses it."
@@ -182,17 +202,33 @@ def _tell_possible(change: Decomposition, names: str) -> str:
     )
 
 
-def _tell_mean(first: Side, last: Side, form: str) -> str:
+def _weigh(side: Side, form: str, shares: SafeTable | None, years: SafeTable | None) -> str:
+    """What stands beside a channel's share: its heaviest year, and bounds among everybody."""
+    heavy = tell_heavy(years, side.label) if years else ""
+    heavy = f", {heavy}" if heavy else ""
+    if not shares:
+        return heavy
+    found = shares.where(channel=side.label, form=form).cells
+    return heavy + "".join(f"; {tell_bounds(cell)}" for cell in found)
+
+
+def _tell_mean(first: Side, last: Side, form: str, beside: Mapping[str, str]) -> str:
     """The pooled share with two decimals, as it is quoted."""
     if first.estimate is None or last.estimate is None or not first.n or not last.n:
         return ""
     mean = (first.n * first.estimate + last.n * last.estimate) / (first.n + last.n)
     sides = [
         f"{format_share(side.estimate or 0, 2)} ({format_count(side.n or 0)} people "
-        f"{WHERE[side.label]})"
+        f"{WHERE[side.label]}{beside[side.label]})"
         for side in (first, last)
     ]
     return (
         f"Put together, the two would give {format_share(mean, 2)} for {form}: the mean of "
         f"{sides[0]} and {sides[1]}, weighted by the size of each. That is no explanation."
     )
+
+
+def _require(wanted_by: str, *tables: SafeTable | None) -> None:
+    for table in tables:
+        if table is not None:
+            require_safe(table, wanted_by)

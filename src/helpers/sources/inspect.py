@@ -7,20 +7,24 @@ from pathlib import Path
 from typing import Any, Final
 
 from helpers.sources.layouts import all_layouts
+from helpers.sources.peek import peek
 from helpers.sources.periods import apply_period, lacks_period
-from helpers.sources.read import read
+from helpers.sources.read import read, require_layout
 from helpers.sources.reading import Reading
 
 USED: Final = frozenset(
     {
         "captures",
         "caseload_citizenship",
+        "caseload_exposure",
         "caseload_forms",
         "caseload_means",
         "caseload_sectors",
         "criminalization",
+        "criminalization_counts",
         "decisions",
         "estimates",
+        "hidden_population",
         "identified",
         "justice",
         "population",
@@ -130,7 +134,8 @@ def inspect_file(path: Path, period: str = "") -> Inspection:
             period is no quarter, or the file states its own.
     """
     reading = apply_period(read(path), period, path.name)
-    title = next(layout.title for layout in all_layouts() if layout.name == reading.layout)
+    title = next((each.title for each in all_layouts() if each.name == reading.layout), "")
+    title = title or require_layout(peek(path)).title  # several documents share one reader
     return Inspection(path, title, reading, _find_years(reading), period)
 
 

@@ -40,6 +40,12 @@ def count(*, nullable: bool = False) -> pa.Column:
     return pa.Column("Int64", check, nullable=nullable, coerce=True)
 
 
+def rate() -> pa.Column:
+    """A rate or a distance from zero; empty where there is none."""
+    check = pa.Check.ge(0, error="a rate from zero")
+    return pa.Column("Float64", check, nullable=True, coerce=True)
+
+
 def year() -> pa.Column:
     """A calendar year."""
     check = pa.Check.in_range(1950, 2100, error="a year from 1950 to 2100")

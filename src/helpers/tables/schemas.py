@@ -8,9 +8,10 @@ from pandera.errors import SchemaErrors
 
 from helpers.errors import CaselightError
 from helpers.tables import vocabulary as v
-from helpers.tables.columns import bounded, count, country, make_schema, text, year
+from helpers.tables.columns import bounded, count, country, make_schema, rate, text, year
 from helpers.tables.exposure import EXPOSURE_ATTRIBUTES
 from helpers.tables.failures import explain_failures
+from helpers.tables.lists import LISTS
 
 _YEAR = r"^((19|20)\d\d(-(19|20)\d\d)?|unknown|all)$"
 _DATE = r"^((19|20)\d\d-[01]\d-[0-3]\d)?$"  # empty: not signed, not consented
@@ -27,11 +28,6 @@ def _flagged(attribute: str) -> pa.DataFrameSchema:
         attribute: text(),
     }
     return make_schema(keys | bounded(), list(keys))
-
-
-def _rate() -> pa.Column:
-    check = pa.Check.ge(0, error="a rate from zero")
-    return pa.Column("Float64", check, nullable=True, coerce=True)
 
 
 _FORM_COLUMNS = {f"form_{form}": text(*_FLAG) for form in v.MAIN_FORMS + v.RARER_FORMS}
@@ -155,28 +151,13 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
             "year": year(),
             "concept": text(*v.CONCEPTS),
             **{name: bounded()[name] for name in ("persons", "lower", "upper")},
-            "per_1000": _rate(),
+            "per_1000": rate(),
             "status": bounded()["status"],
             "method": text(),
         },
         ["source", "edition", "area", "year", "concept"],
     ),
-    "hidden_population": make_schema(
-        {
-            "country": country(),
-            "year": year(),
-            "lists": text(),
-            "part": text(*v.LIST_PARTS),
-            "label": text(nullable=True),
-            "detail": text(nullable=True),
-            **{name: count(nullable=True) for name in ("persons", "lower", "upper")},
-            **{name: count(nullable=True) for name in ("lower_error", "upper_error")},
-            "percent": _rate(),
-            "distance": _rate(),
-            "position": count(),
-        },
-        ["country", "year", "lists", "part", "label", "detail"],
-    ),
+    "hidden_population": LISTS,
     "treaties": make_schema(
         {
             "country": country("EU"),
