@@ -37,6 +37,7 @@ def open_records(country: str, first_year: int, last_year: int, source: str = ""
     labour = open_world("caseload_sectors", country)
     matched = protect(prosecution.count_matched(justice, first_year, last_year))
     parties = protect(prosecution.count_parties(treaties))
+    laws = open_world("criminalization_counts", country)
     return Records(
         claims=protect(count_claims(open_world("claims", country))),
         published=published,
@@ -50,6 +51,7 @@ def open_records(country: str, first_year: int, last_year: int, source: str = ""
         reporting=protect(identification.count_reporting(detected)),
         changes=prosecution.compare_ends(matched),
         matched=matched,
+        criminalized=protect(prosecution.count_law_bounds(laws)),
     )
 
 

@@ -14,6 +14,7 @@ from helpers.prose import describe_criminalized, describe_ratified
 from helpers.prosecution import (
     count_criminalized,
     count_criminalized_by_year,
+    count_law_bounds,
     count_parties,
     count_parties_daily,
     count_parties_on,
@@ -173,3 +174,15 @@ def test_the_sentence_of_the_curve_follows_its_last_known_day() -> None:
     assert "European Union" not in text(("AAA", "2005-03-01"))
     assert "2 States were bound" in text(("AAA", "2005-03-01"), ("BBB", "2013-12-31"))
     assert describe_ratified(protect(count_parties_daily(treaties())), "World").is_empty
+
+
+def test_a_state_that_is_not_coded_may_have_a_full_law_or_not() -> None:
+    frame = pd.DataFrame(
+        [(2001, "full", 4), (2001, "none", 9), (2001, "not_coded", 3), (2002, "full", 5)],
+        columns=["year", "extent", "states"],
+    )
+    counts = count_law_bounds(Made(frame, provenance("tip_tiers")))
+    assert [(c.key, c.lower, c.upper) for c in protect(counts).cells] == [
+        (("2001",), 4, 7),
+        (("2002",), 5, 5),
+    ]

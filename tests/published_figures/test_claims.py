@@ -294,10 +294,14 @@ def test_no_ratification_after_the_first_year_contradicts_and_none_at_all_says_n
 
 
 def test_criminalization_is_decided_by_a_count_of_states_when_one_is_at_hand() -> None:
-    assert verdict(shipped(), "S9") == (UNCHECKED, "no_figure")
-    laws = [(e.year, e.lower) for e in judged().row("S9").evidence]
+    without = replace(shipped(), criminalized=None)
+    assert verdict(without, "S9") == (UNCHECKED, "no_figure")
+    told = [(e.year, e.lower, e.upper) for e in judged().row("S9").evidence]
+    # Kelley's coding, 1999: 3 full, 25 partial, 135 none, 23 not coded; 2013: 126, 31, 12, 20.
+    assert told[:2] == [("1999", 3, 3 + 23), ("2013", 126, 126 + 20)]
     # US TIP Report 2006, table of legislation: 3+1+14+4+0+2, 7+3+20+1+1+7 and 12+5+12+3+0+9.
-    assert laws == [("2003", 24), ("2004", 39), ("2005", 41)]
+    assert [(y, n) for y, n, _ in told[2:]] == [("2003", 24), ("2004", 39), ("2005", 41)]
+    assert verdict(shipped(), "S9") == (SUPPORTED, "rose")
     rising = shipped().parties
     assert verdict(replace(shipped(), criminalized=rising), "S9") == (SUPPORTED, "rose")
     falling = rising.derive([replace(c, value=200 - (c.value or 0), lower=None, upper=None)

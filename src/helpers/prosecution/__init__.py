@@ -3,6 +3,7 @@
 from helpers.prosecution.adoption import (
     count_criminalized,
     count_criminalized_by_year,
+    count_law_bounds,
     count_parties_daily,
     count_parties_on,
     count_ratified,
@@ -37,6 +38,7 @@ __all__ = [
     "count_chain",
     "count_criminalized",
     "count_criminalized_by_year",
+    "count_law_bounds",
     "count_matched",
     "count_panel",
     "count_parties",

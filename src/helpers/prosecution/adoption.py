@@ -13,7 +13,7 @@ import pandas as pd
 
 from helpers.errors import CaselightError
 from helpers.tables import vocabulary as v
-from helpers.tables.counts import CountCell, Counts, Sourced, counted_cell
+from helpers.tables.counts import CountCell, Counts, Sourced, bounded_cell, counted_cell
 
 RATIFICATION, CRIMINALIZATION = "ratification", "criminalization"
 
@@ -173,3 +173,23 @@ def count_criminalized_by_year(coding: Sourced) -> Counts:
     return Counts(
         ("extent", "year"), tuple(cells), coding.provenance, counted, unit="States", words=words
     )
+
+
+def count_law_bounds(coding: Sourced) -> Counts:
+    """States with a full law by year, as bounds: a State that is not coded may have one or not.
+
+    Args:
+        coding: ``read_reference("criminalization_counts")``.
+
+    Returns:
+        Counts keyed by year: at least the States coded as full, at most these and all that are
+        not coded in that year.
+    """
+    sizes = coding.table.pivot_table(index="year", columns="extent", values="states", fill_value=0)
+    sizes = sizes.reindex(columns=["full", "not_coded"], fill_value=0)
+    cells = tuple(
+        bounded_cell((str(row.Index),), row.full, row.full + row.not_coded)
+        for row in sizes.itertuples()
+    )
+    counted = "States whose law is coded as making trafficking a crime in full"
+    return Counts(("year",), cells, coding.provenance, counted, unit="States")
