@@ -8,7 +8,7 @@ import pytest
 
 from helpers.disclosure import protect
 from helpers.errors import CaselightError
-from helpers.figures import plot_matched_panel, plot_trends
+from helpers.figures import plot_matched_panel, plot_trends, show_table
 from helpers.prosecution import (
     compare_panel,
     count_panel,
@@ -63,19 +63,19 @@ def test_every_number_of_the_index_stands_in_its_table() -> None:
 def fitted() -> Any:
     panel = protect(count_panel(justice(*reports(30, 0.05)), 2010, 2020))
     trends = estimate_trends(panel)
-    chart = plot_trends(index_trends(panel, trends), rate_trends(panel, trends), "Title")
-    return trends[0], chart
+    rates = show_table(rate_trends(panel, trends), "Title", name="rates")
+    return trends[0], plot_trends(index_trends(panel, trends), "Title"), rates
 
 
 def test_a_trend_is_a_line_through_its_band_from_100_on_a_scale_from_zero() -> None:
-    trend, chart = fitted()
+    trend, chart, rates = fitted()
     band, line = traces(chart)
     assert (band["fill"], line["y"][0]) == ("toself", 100)
     assert line["y"][-1] == pytest.approx(100 * (1 + trend.annual / 100) ** 10)
     assert max(band["y"]) == pytest.approx(100 * (1 + trend.upper / 100) ** 10)
     assert band["y"][-11] == pytest.approx(100 * (1 + trend.lower / 100) ** 10)
     assert drawing(chart)["layout"]["yaxis"]["range"][0] == 0
-    (row, other) = payload(chart)["table"]["rows"]
+    (row, other) = payload(rates)["table"]["rows"]
     assert row[:3] == ["Convicted", "All that report", "country intercepts random"]
     assert row[3:5] == ["30", "330"]
     assert row[-1] == f"{trend.annual:.1f}% ({trend.lower:.1f}% to {trend.upper:.1f}%)"
@@ -85,12 +85,12 @@ def test_a_trend_is_a_line_through_its_band_from_100_on_a_scale_from_zero() -> N
 def test_a_trend_that_cannot_be_said_is_not_drawn() -> None:
     panel = protect(count_panel(justice(*reports(5)), 2010, 2020))
     trends = estimate_trends(panel)
-    chart = plot_trends(index_trends(panel, trends), rate_trends(panel, trends), "Title")
+    chart = plot_trends(index_trends(panel, trends), "Title")
     shown = chart._repr_mimebundle_()
     assert "application/vnd.plotly.v1+json" not in shown
 
 
 def test_what_is_not_a_safe_table_is_refused() -> None:
-    for plot in (plot_matched_panel, lambda t, title: plot_trends(t, t, title)):
+    for plot in (plot_matched_panel, plot_trends):
         with pytest.raises(CaselightError, match="accepts a SafeTable only"):
             plot([1], "Title")

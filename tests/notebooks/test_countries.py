@@ -141,7 +141,7 @@ OWN_SHARES = {"plot_positive", "plot_responders", "plot_arrivals"}
 
 def is_change(payload: dict[str, Any]) -> bool:
     """The fitted trends and their sentence: each % is of a year, or the level of an interval."""
-    trends = payload.get("id") == "trends"
+    trends = payload.get("id") in {"trends", "rates"}
     return trends or payload.get("text", "").startswith("Over the country-years reported for")
 
 

@@ -27,7 +27,9 @@ def plot_lags(ratios: SafeTable, title: str) -> Chart:
     """
     ratios = require_safe(ratios, "plot_lags")
     names = ratios.labels("ratio")
-    figure = make_panels([ratios.word("ratio", n) for n in names], [_TALL] * len(names))
+    # On a phone the whole words would be cut.
+    heads = [ratios.word("ratio", n).replace("brought into formal", "in formal") for n in names]
+    figure = make_panels(heads, [_TALL] * len(names))
     for row, name in enumerate(names, start=1):
         part = ratios.where(ratio=name)
         for group, colour, wide in _GROUPS:

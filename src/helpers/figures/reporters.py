@@ -85,15 +85,14 @@ def _count_links(indices: SafeTable) -> SafeTable:
     return indices.derive(cells, unit="States", dimensions=("stage", "year"))
 
 
-def plot_trends(fitted: SafeTable, rates: SafeTable, title: str) -> Chart:
+def plot_trends(fitted: SafeTable, title: str) -> Chart:
     """Each fitted trend as a line through its band, from 100 in the first year.
 
     Args:
         fitted: ``index_trends``: keyed by stage and year.
-        rates: ``rate_trends``, the table beside the chart.
         title: The finding.
     """
-    fitted, rates = require_safe(fitted, "plot_trends"), require_safe(rates, "plot_trends")
+    fitted = require_safe(fitted, "plot_trends")
     stages, years = fitted.labels("stage"), find_years(fitted.cells, fitted)
     heads = [f"{fitted.word('stage', s)} (first year = {_BASE})" for s in stages]
     figure = make_panels(heads, [_TALL] * len(stages), shared=True)
@@ -105,7 +104,7 @@ def plot_trends(fitted: SafeTable, rates: SafeTable, title: str) -> Chart:
         _add_line(figure, line, row)
         figure.update_yaxes(range=[0, top], row=row, col=1)
     _finish(figure, years, [])
-    return Chart("trends", title, start_sentence(fitted.counted), figure, rates)
+    return Chart("trends", title, start_sentence(fitted.counted), figure, fitted, columns="stage")
 
 
 def _add_band(figure: go.Figure, series: Series, row: int) -> None:
@@ -116,7 +115,7 @@ def _add_band(figure: go.Figure, series: Series, row: int) -> None:
         y=[*(cell.upper for _, cell in told), *(cell.lower for _, cell in reversed(told))],
         name="Interval",
         mode="lines",
-        line={"width": 0},
+        line={"width": 0, "color": series.colour},
         fill="toself",
         fillcolor=style.BAND,
         hoverinfo="skip",

@@ -58,6 +58,8 @@ def _plot(
     channels = shares.labels("channel")
     parts = [shares.where(channel=channel) for channel in channels]
     heads = [_name_panel(part, channel) for part, channel in zip(parts, channels, strict=True)]
+    if name == "combinations":  # their long labels leave less room beside them
+        heads = [head.removesuffix(" people") for head in heads]
     drawn = [[c for c in part.cells if _is_drawn(c, name)] for part in parts]
     figure = make_panels(heads, [_TALL * max(len(cells), 1) for cells in drawn])
     figure.update_layout(barmode="overlay")
