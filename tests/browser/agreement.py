@@ -26,17 +26,17 @@ def find_disagreements(drawing: Mapping[str, Any], tables: Sequence[Table]) -> l
     return [
         f"{label}: {value}"
         for trace in drawing["data"]
-        for label, value in points_of(trace)
+        for label, value, edge in points_of(trace)
         if not any(
-            _has(table["columns"], row, label, value, EDGES.get(trace.get("name", "")))
+            _has(table["columns"], row, label, value, edge)
             for table in tables
             for row in table["rows"]
         )
     ]
 
 
-def points_of(trace: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
-    """Label and number of each point that stands for a number."""
+def points_of(trace: Mapping[str, Any]) -> Iterator[tuple[str, float, int | None]]:
+    """Label and number of each point that stands for a number, and which edge of a band it is."""
     marker = trace.get("marker", {})
     if marker.get("symbol") == "line-ns" or "base" in trace:
         return  # ticks for what is missing, and bands
@@ -49,7 +49,10 @@ def points_of(trace: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
             continue
         text = trace.get("text") or []
         years = flat and trace.get("mode") == "lines+markers+text"
-        yield (text[place] if years else _name_quarter(label)), float(value)
+        edge = EDGES.get(trace.get("name", ""))
+        if trace.get("fill") == "toself":  # a closed band: its upper edge, and the lower one back
+            edge = EDGES["Upper" if place < len(trace["x"]) / 2 else "Lower"]
+        yield (text[place] if years else _name_quarter(label)), float(value), edge
 
 
 def _name_quarter(label: Any) -> str:
@@ -83,6 +86,8 @@ def _says(cell: str, value: float, edge: int | None) -> bool:
     parsed = [float(number.replace(",", "")) for number in numbers]
     half = 0.5 * 10 ** -max((len(n.partition(".")[2]) for n in numbers), default=0)
     if edge is not None:
+        if "(" in cell and len(parsed) == 3:  # a number with its interval in brackets
+            parsed = parsed[1:]
         return bool(parsed) and abs(parsed[edge] - value) <= half + 1e-6
     if len(parsed) == 2 and " to " in cell and "(" not in cell:
         return abs(sum(parsed) / 2 - value) < half + 1e-6
