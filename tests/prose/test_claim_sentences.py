@@ -43,23 +43,24 @@ def shares(records: Records) -> Any:
 def test_the_headline_counts_each_word() -> None:
     told = describe_claims(judged(), "World")
     assert told.text == (
-        "Of 12 claims in the speech of July 2014, public figures support 1 and contradict 1; "
-        "10 cannot be checked with public data."
+        "Of 12 claims in the speech of July 2014, public figures support 2 and contradict 1; "
+        "9 cannot be checked with public data."
     )
-    assert [(f[0], f[2]) for f in told.facts][:2] == [("1", "S8"), ("1", "S2")]
+    assert [(f[0], f[2]) for f in told.facts][:2] == [("2", "S8 and S9"), ("1", "S2")]
 
 
 def test_the_headline_moves_with_a_figure(monkeypatch: pytest.MonkeyPatch) -> None:
     add = with_figure("labour_share", 65, "2013", unit="percent")
     told = describe_claims(judge_claims(open_changed(monkeypatch, published=add)), "World")
-    assert "support 2 and contradict 1; 9 cannot be checked" in told.text
-    assert told.facts[0][2] == "S3 and S8"
+    assert "support 3 and contradict 1; 8 cannot be checked" in told.text
+    assert told.facts[0][2] == "S3, S8 and S9"
 
 
 def test_the_words_are_told_with_who_prints_the_figures() -> None:
     told = describe_verdicts(judged(), "World")
     assert told.text.startswith(
-        "Supported: S8 (United Nations Treaty Collection). Contradicted: S2 (IOM press note of "
+        "Supported: S8 (United Nations Treaty Collection) and S9 (US Department of State, as coded "
+        "by J. Kelley; M. Cho, A. Dreher and E. Neumayer). Contradicted: S2 (IOM press note of "
         "2012, later IOM report). Cannot be checked with public data: S1, S3"
     )
     assert "which of them is right the figures do not say" in told.how_to_read
