@@ -6,7 +6,7 @@ import pytest
 
 from helpers.disclosure import protect
 from helpers.prose import describe_law
-from helpers.prose.ratification import NEEDED
+from helpers.tables.association import NEEDED
 from helpers.tables.counts import Counts, counted_cell
 from helpers.tables.provenance import Provenance
 from helpers.tables.safe import SafeTable

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 
 from helpers.figures import style
-from helpers.figures.labels import End, label_ends
+from helpers.figures.labels import End, label_ends, margin_for
 from helpers.figures.marks import add_gaps, add_hidden_years, find_middle, make_interval
-from helpers.figures.style import escape_markup
+from helpers.figures.style import escape_markup, style_axes, style_years
 from helpers.tables import vocabulary as v
 from helpers.tables.safe import Cell, SafeTable
 from helpers.wording import format_cell
@@ -154,3 +154,18 @@ def _draw(series: Series) -> go.Scatter:
         hoverinfo="text",
         cliponaxis=False,
     )
+
+
+def finish_years(figure: go.Figure, years: list[int], names: Sequence[str] | None = None) -> None:
+    """Axes of lines by year, with room on the right for the names at their ends.
+
+    Args:
+        figure: The figure with its lines.
+        years: The years on its axis.
+        names: What is written at the ends; None leaves the margin as it is.
+    """
+    style_axes(figure, grid="y")
+    style_years(figure, years)
+    figure.update_yaxes(nticks=5)
+    if names is not None:
+        figure.update_layout(margin={"r": margin_for(names)})

@@ -8,11 +8,9 @@ import plotly.graph_objects as go
 
 from helpers.figures import style
 from helpers.figures.chart import Chart
-from helpers.figures.labels import margin_for
-from helpers.figures.lines import Series, add_series, find_years, make_series
+from helpers.figures.lines import Series, add_series, find_years, finish_years, make_series
 from helpers.figures.marks import find_top
 from helpers.figures.panels import make_panels
-from helpers.figures.style import style_axes, style_years
 from helpers.tables import vocabulary as v
 from helpers.tables.safe import Cell, SafeTable, require_safe
 from helpers.wording import start_sentence
@@ -41,7 +39,7 @@ def plot_matched_panel(indices: SafeTable, title: str) -> Chart:
     if stages:
         _add_links(figure, indices, years, len(stages) + 1)
     names = [_SAME, _SUM, *(style.SHORT.get(s, indices.word("stage", s)) for s in stages)]
-    _finish(figure, years, names)
+    finish_years(figure, years, names)
     return Chart("matched-panel", title, start_sentence(indices.counted), figure, indices)
 
 
@@ -103,7 +101,7 @@ def plot_trends(fitted: SafeTable, title: str) -> Chart:
         _add_band(figure, line, row)
         _add_line(figure, line, row)
         figure.update_yaxes(range=[0, top], row=row, col=1)
-    _finish(figure, years, [])
+    finish_years(figure, years)
     return Chart("trends", title, start_sentence(fitted.counted), figure, fitted, columns="stage")
 
 
@@ -136,10 +134,3 @@ def _add_line(figure: go.Figure, series: Series, row: int) -> None:
         row=row,
         col=1,
     )
-
-
-def _finish(figure: go.Figure, years: list[int], names: Sequence[str]) -> None:
-    style_axes(figure, grid="y")
-    style_years(figure, years)
-    figure.update_yaxes(nticks=5)
-    figure.update_layout(margin={"r": margin_for(names)} if names else {})

@@ -11,12 +11,9 @@ from helpers.figures import style
 from helpers.figures.chart import Chart
 from helpers.figures.marks import make_fill, make_hatch, make_interval, make_lengths
 from helpers.figures.panels import ROW, make_panels
-from helpers.figures.shares import add_value
+from helpers.figures.shares import add_range, add_value, finish_shares
 from helpers.figures.style import (
     escape_markup,
-    style_axes,
-    style_categories,
-    style_percent,
     wrap_labels,
 )
 from helpers.tables import vocabulary as v
@@ -47,7 +44,7 @@ def plot_sectors(
         if bounds is not None:
             _add_band(figure, part, require_safe(bounds, "plot_sectors"), labels, row)
         _add_bars(figure, part, labels, row)
-    _finish(figure)
+    finish_shares(figure, _RIGHT)
     return Chart(name, title, f"% of {shares.counted}", figure, shares, columns="channel",
                  missing=v.STATUS_WORDS[v.NOT_COLLECTED])  # fmt: skip
 
@@ -112,30 +109,11 @@ def _add_band(
 ) -> None:
     known = {c.key: c for c in bounds.cells if c.lower is not None and c.upper is not None}
     drawn = [
-        (label, known[c.key])
+        (label, known[c.key].lower or 0, known[c.key].upper or 0)
         for label, c in zip(labels, part.cells, strict=True)
         if c.key in known and c.is_shown
     ]
-    if not drawn:
-        return
-    figure.add_bar(
-        x=[(c.upper or 0) - (c.lower or 0) for _, c in drawn],
-        base=[c.lower for _, c in drawn],
-        y=[label for label, _ in drawn],
-        orientation="h",
-        width=1.4 * (1 - figure.layout.bargap),
-        marker={"color": style.BAND, "line": {"color": style.UNKNOWN, "width": 1}},
-        hoverinfo="skip",
-        row=row,
-        col=1,
-    )
-
-
-def _finish(figure: go.Figure) -> None:
-    style_axes(figure)
-    style_categories(figure)
-    style_percent(figure, "x")
-    figure.update_layout(margin={"r": _RIGHT})
+    add_range(figure, drawn, row)
 
 
 def plot_sector_sexes(split: SafeTable, title: str) -> Chart:
@@ -159,7 +137,7 @@ def plot_sector_sexes(split: SafeTable, title: str) -> Chart:
                 _add_sex(figure, part, sex, row, sex not in shown)
                 shown.add(sex)
         _add_hidden(figure, part, row)
-    _finish(figure)
+    finish_shares(figure, _RIGHT)
     figure.update_layout(
         showlegend=True,
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},

@@ -67,7 +67,7 @@ def _plot(
         labels = [shorten(shares, cell.key[-1]) for cell in cells]
         _add_bounds(figure, cells, labels, row)
         _add_shares(figure, shares, cells, labels, row)
-    _finish(figure)
+    finish_shares(figure)
     return Chart(name, title, f"% of {shares.counted}", figure, shares, shares.dimensions[-1])
 
 
@@ -81,11 +81,12 @@ def _name_panel(part: SafeTable, channel: str) -> str:
     return f"{part.word('channel', channel)}{people}"
 
 
-def _finish(figure: go.Figure) -> None:
+def finish_shares(figure: go.Figure, right: int = _RIGHT) -> None:
+    """Axes of bars from 0% to 100%, with room for their numbers on the right."""
     style_axes(figure)
     style_categories(figure)
     style_percent(figure, "x")
-    figure.update_layout(margin={"r": _RIGHT})
+    figure.update_layout(margin={"r": right})
 
 
 def _short_form(table: SafeTable, code: str) -> str:
@@ -133,15 +134,25 @@ def add_value(figure: go.Figure, cell: Cell, label: str, row: int) -> None:
 
 
 def _add_bounds(figure: go.Figure, cells: Sequence[Cell], labels: list[str], row: int) -> None:
-    """A light band from the least to the most that each share can be among everybody."""
     pairs = zip(cells, labels, strict=True)
-    drawn = [(cell.bounds, label) for cell, label in pairs if cell.bounds is not None]
+    drawn = [(label, c.bounds.least, c.bounds.most) for c, label in pairs if c.bounds is not None]
+    add_range(figure, drawn, row)
+
+
+def add_range(figure: go.Figure, drawn: Sequence[tuple[str, float, float]], row: int) -> None:
+    """A light band behind each bar, from the least to the most that it can be.
+
+    Args:
+        figure: The figure with its bars.
+        drawn: Label, least and most.
+        row: The panel.
+    """
     if not drawn:
         return
     figure.add_bar(
-        x=[bounds.most - bounds.least for bounds, _ in drawn],
-        base=[bounds.least for bounds, _ in drawn],
-        y=[label for _, label in drawn],
+        x=[most - least for _, least, most in drawn],
+        base=[least for _, least, _ in drawn],
+        y=[label for label, _, _ in drawn],
         orientation="h",
         width=1.4 * (1 - figure.layout.bargap),
         marker={"color": style.BAND, "line": {"color": style.UNKNOWN, "width": 1}},
@@ -180,7 +191,7 @@ def plot_unknown(unknown: SafeTable, title: str) -> Chart:
         )
         for label, cell in zip(labels, part.cells, strict=True):
             add_value(figure, cell, label, row)
-    _finish(figure)
+    finish_shares(figure)
     subtitle = "% of people registered for whom it is not recorded"
     return Chart("unknown", title, subtitle, figure, unknown, columns="channel")
 

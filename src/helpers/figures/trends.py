@@ -8,8 +8,7 @@ import plotly.graph_objects as go
 
 from helpers.figures import style
 from helpers.figures.chart import Chart
-from helpers.figures.labels import margin_for
-from helpers.figures.lines import Series, add_series, find_years, make_series
+from helpers.figures.lines import Series, add_series, find_years, finish_years, make_series
 from helpers.figures.marks import add_gaps, add_hidden_years, find_middle, find_top, make_interval
 from helpers.figures.panels import make_panels
 from helpers.figures.style import add_note, escape_markup, style_axes, style_percent, style_years
@@ -48,7 +47,7 @@ def plot_share_trend(shares: SafeTable, title: str) -> Chart:
         ]
         _add_bounds(figure, series, row)
         add_series(figure, series, 100, _TALL, row, missing=_LEFT_OUT)
-    _finish(figure, years, [form.capitalize() for form in v.MAIN_FORMS])
+    finish_years(figure, years, [form.capitalize() for form in v.MAIN_FORMS])
     style_percent(figure, "y")
     subtitle = f"% of {shares.counted}, by year of registration"
     return Chart("forms-by-year", title, subtitle, figure, drawn, "form", _LEFT_OUT)
@@ -76,13 +75,6 @@ def _add_bounds(figure: go.Figure, series: Sequence[Series], row: int) -> None:
             row=row,
             col=1,
         )
-
-
-def _finish(figure: go.Figure, years: list[int], names: Sequence[str]) -> None:
-    style_axes(figure, grid="y")
-    style_years(figure, years)
-    figure.update_yaxes(nticks=5)
-    figure.update_layout(margin={"r": margin_for(names)})
 
 
 def plot_stages(
@@ -117,7 +109,7 @@ def plot_stages(
         top = _HEADROOM * find_top(table.cells)
         add_series(figure, series, top, height, row, named=row == 1)
     names = [style.SHORT.get(s, chain.word("stage", s)) for s in chain.labels("stage")]
-    _finish(figure, years, names)
+    finish_years(figure, years, names)
     return Chart(name, title, start_sentence(chain.counted), figure, chain, columns="stage")
 
 

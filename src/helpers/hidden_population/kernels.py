@@ -38,6 +38,15 @@ def start_from(counts: Any, eta: Any) -> None:
 
 
 @jit
+def _find_least(bounds: Any, apart: Any, lists: int) -> float:
+    """The least deviance that a model can reach, by the lists that it holds apart."""
+    least = 0.0
+    for i in range(lists):
+        least = max(least, bounds[i, apart[i]])
+    return least
+
+
+@jit
 def fit_each(
     counts: Any,
     terms: Any,
@@ -65,10 +74,7 @@ def fit_each(
         ceiling = most - sizes[m] * price
         if most < np.inf:
             hidden[m], deviance[m] = np.nan, np.nan
-            least = 0.0
-            for i in range(lists):
-                least = max(least, bounds[i, apart[m, i]])
-            if least > ceiling:
+            if _find_least(bounds, apart[m], lists) > ceiling:
                 continue
         count = split_terms(margins, terms[m], sizes[m], lists, kept, free)
         if status[m] < 0:
@@ -126,10 +132,7 @@ def select_each(
             if sizes[m] * price >= best:
                 continue
             ceiling = best - sizes[m] * price + slack
-            least = 0.0
-            for i in range(lists):
-                least = max(least, bounds[i, apart[m, i]])
-            if least > ceiling:
+            if _find_least(bounds, apart[m], lists) > ceiling:
                 continue
             count = split_terms(margins, terms[m], sizes[m], lists, kept, free)
             eta[:] = etas[m] if etas.shape[0] > 1 else etas[0]
@@ -155,6 +158,7 @@ def select_each(
             )
             if found == -2.0:
                 start_from(counts, eta)
+                ceiling = np.inf
                 found = newton_fit(
                     counts,
                     free,
@@ -165,7 +169,7 @@ def select_each(
                     beta,
                     gram,
                     work,
-                    np.inf,
+                    ceiling,
                     base,
                     int64(STEPS),
                 )

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 
 from helpers.prose.sentence import Headline, Sentence, nothing
 from helpers.tables import vocabulary as v
-from helpers.tables.association import REPORTING, Association
+from helpers.tables.association import NEEDED, REPORTING, Association
 from helpers.tables.safe import SafeTable, require_safe
 from helpers.wording import format_count, format_rate, join_words, pluralise, start_sentence
-
-NEEDED = 20
-"""States that an estimate needs at least."""
 
 _EVENTS = {
     "ratification": "consent to the Protocol",

@@ -20,14 +20,13 @@ from helpers.prosecution.adoption import LAST_YEAR
 from helpers.prosecution.lags import find_reports
 from helpers.prosecution.ratification import (
     HORIZON,
-    NEEDED,
     YEARS_EACH_SIDE,
     find_events,
     find_sides,
     find_usable,
 )
 from helpers.tables import vocabulary as v
-from helpers.tables.association import FIVE_OR_MORE, REPORTING, Association
+from helpers.tables.association import FIVE_OR_MORE, NEEDED, REPORTING, Association
 from helpers.tables.safe import Cell, SafeTable, require_safe
 
 if TYPE_CHECKING:

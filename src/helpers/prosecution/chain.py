@@ -35,11 +35,12 @@ __all__ = [
 LAST_TREATY_YEAR = 2013
 """The list of parties ends in January 2014; later status is unknown, not absent."""
 
-_PERSONS = "persons in the criminal justice chain, as States reported them to UNODC"
-_WORDS = {"stage": {code: word.capitalize() for code, word in v.STAGE_WORDS.items()}}
+PERSONS = "persons in the criminal justice chain, as States reported them to UNODC"
+STAGE_LABELS = {"stage": {code: word.capitalize() for code, word in v.STAGE_WORDS.items()}}
 
 
-def _national_totals(source: Sourced, first_year: int, last_year: int) -> pd.DataFrame:
+def select_totals(source: Sourced, first_year: int, last_year: int) -> pd.DataFrame:
+    """National totals of the years between two, both included; 0 leaves an end open."""
     rows = source.table
     rows = rows[(rows["sex"] == v.TOTAL) & (rows["age_group"] == v.TOTAL)]
     return rows[(rows["year"] >= first_year) & (rows["year"] <= (last_year or 9999))]
@@ -55,7 +56,7 @@ def count_chain(source: Sourced, country: str, first_year: int = 0, last_year: i
         first_year: First year; 0 leaves it open.
         last_year: Last year; 0 leaves it open.
     """
-    rows = _national_totals(source, first_year, last_year)
+    rows = select_totals(source, first_year, last_year)
     if country == v.WORLD:
         sums = rows.groupby(["stage", "year"])[["lower", "upper"]].sum()
         found = {key: (row.lower, row.upper) for key, row in sums.iterrows()}
@@ -72,12 +73,12 @@ def count_chain(source: Sourced, country: str, first_year: int = 0, last_year: i
             for stage in v.STAGES
             for row in rows[rows["stage"] == stage].itertuples()
         ]
-    return Counts(("stage", "year"), tuple(cells), source.provenance, _PERSONS, words=_WORDS)
+    return Counts(("stage", "year"), tuple(cells), source.provenance, PERSONS, words=STAGE_LABELS)
 
 
 def count_reporting(source: Sourced, first_year: int = 0, last_year: int = 0) -> Counts:
     """How many States reported each stage in each year; '<5' is a report as well."""
-    rows = _national_totals(source, first_year, last_year)
+    rows = select_totals(source, first_year, last_year)
     sizes = rows.groupby(["stage", "year"])["country"].nunique()
     cells = tuple(
         counted_cell((stage, str(year)), n)
@@ -86,7 +87,9 @@ def count_reporting(source: Sourced, first_year: int = 0, last_year: int = 0) ->
         if name == stage
     )
     counted = "States that reported a number"
-    return Counts(("stage", "year"), cells, source.provenance, counted, unit="States", words=_WORDS)
+    return Counts(
+        ("stage", "year"), cells, source.provenance, counted, unit="States", words=STAGE_LABELS
+    )
 
 
 def count_matched(source: Sourced, first_year: int, last_year: int) -> Counts:
@@ -102,7 +105,7 @@ def count_matched(source: Sourced, first_year: int, last_year: int) -> Counts:
         years; ``all``: every State that reported in the year) and year. How many States are
         matched stands in the key ``states``.
     """
-    rows = _national_totals(source, first_year, last_year)
+    rows = select_totals(source, first_year, last_year)
     ends = rows[rows["year"].isin([first_year, last_year])]
     cells: list[CountCell] = []
     for stage in v.STAGES:
@@ -118,8 +121,8 @@ def count_matched(source: Sourced, first_year: int, last_year: int) -> Counts:
         ("stage", "group", "year", "states"),
         tuple(cells),
         source.provenance,
-        _PERSONS,
-        words=_WORDS | words,
+        PERSONS,
+        words=STAGE_LABELS | words,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Set
 from itertools import pairwise
 from typing import Final
 
-from helpers.prosecution.chain import _PERSONS, _WORDS, _national_totals
+from helpers.prosecution.chain import PERSONS, STAGE_LABELS, select_totals
 from helpers.tables import vocabulary as v
 from helpers.tables.counts import Counts, Sourced, published_cell
 from helpers.tables.safe import Cell, SafeTable, require_safe
@@ -34,7 +34,7 @@ def count_panel(source: Sourced, first_year: int, last_year: int) -> Counts:
         first_year: First year of the window.
         last_year: Last year of the window.
     """
-    rows = _national_totals(source, first_year, last_year).sort_values(["country", "year"])
+    rows = select_totals(source, first_year, last_year).sort_values(["country", "year"])
     cells = tuple(
         published_cell((row.stage, row.country, str(row.year)), row)
         for stage in v.STAGES
@@ -45,8 +45,8 @@ def count_panel(source: Sourced, first_year: int, last_year: int) -> Counts:
         ("stage", "country", "year"),
         cells,
         source.provenance,
-        _PERSONS,
-        words=_WORDS | _INDEX_WORDS,
+        PERSONS,
+        words=STAGE_LABELS | _INDEX_WORDS,
     )
 
 

@@ -14,9 +14,6 @@ from helpers.prosecution.lags import find_reports
 from helpers.tables import vocabulary as v
 from helpers.tables.safe import Cell, SafeTable, require_safe
 
-NEEDED = 20
-"""States that an estimate needs at least."""
-
 YEARS_EACH_SIDE = 2
 """Reported years that a State needs before the event, and from its year on."""
 

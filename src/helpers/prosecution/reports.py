@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from helpers.prosecution.chain import STAGE_LABELS, select_totals
 from helpers.tables import vocabulary as v
 from helpers.tables.counts import Counts, Sourced, published_cell
 from helpers.tables.safe import SafeTable, require_safe
@@ -30,22 +31,18 @@ def count_reports(
     Returns:
         Counts keyed by stage, country and year; '<5' with its bounds 0 and 4.
     """
-    rows = source.table
-    rows = rows[(rows["sex"] == v.TOTAL) & (rows["age_group"] == v.TOTAL)]
-    rows = rows[(rows["year"] >= first_year) & (rows["year"] <= (last_year or 9999))]
-    rows = rows.sort_values(["country", "year"])
+    rows = select_totals(source, first_year, last_year).sort_values(["country", "year"])
     cells = [
         published_cell((stage, row.country, str(row.year)), row)
         for stage in v.STAGES
         for row in rows[rows["stage"] == stage].itertuples()
     ]
-    words = {"stage": {code: word.capitalize() for code, word in v.STAGE_WORDS.items()}}
     return Counts(
         ("stage", "country", "year"),
         tuple(cells),
         source.provenance,
         _PERSONS,
-        words=words | {"country": dict(names or {})},
+        words=STAGE_LABELS | {"country": dict(names or {})},
     )
 
 

@@ -9,6 +9,9 @@ from helpers.tables.safe import SafeTable
 
 REPORTING, FIVE_OR_MORE = "reporting", "five_or_more"
 
+NEEDED = 20
+"""States that an estimate needs at least."""
+
 
 @dataclass(frozen=True)
 class Association:

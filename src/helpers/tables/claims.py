@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from helpers.errors import CaselightError
+from helpers.tables.made import require_made
 from helpers.tables.provenance import Provenance
 
 SUPPORTED: Final = "supported"
@@ -178,10 +178,5 @@ def require_judgements(ledger: object, wanted_by: str) -> Judgements:
     Raises:
         CaselightError: Names ``judge_claims`` as the mend.
     """
-    if isinstance(ledger, Judgements):
-        return ledger
-    raise CaselightError(
-        f"{wanted_by} accepts a ledger of claims only.",
-        f"a {type(ledger).__name__}",
-        "Judge the claims first: helpers.published.judge_claims(...).",
-    )
+    mend = "Judge the claims first: helpers.published.judge_claims(...)."
+    return require_made(ledger, Judgements, wanted_by, mend, "a ledger of claims")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from helpers.errors import CaselightError
+from helpers.tables.made import require_made
 from helpers.tables.provenance import Provenance
 from helpers.tables.safe import Cell, SafeTable, require_safe
 
@@ -148,10 +149,5 @@ def require_comparison(comparison: object, wanted_by: str) -> Comparison:
     Raises:
         CaselightError: Names ``compare_numbers`` as the mend.
     """
-    if isinstance(comparison, Comparison):
-        return comparison
-    raise CaselightError(
-        f"{wanted_by} accepts a Comparison only.",
-        f"a {type(comparison).__name__}",
-        "Protect both numbers, and pass them through compare_numbers(...).",
-    )
+    mend = "Protect both numbers, and pass them through compare_numbers(...)."
+    return require_made(comparison, Comparison, wanted_by, mend)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from helpers.errors import CaselightError
+from helpers.tables.made import require_made
 from helpers.tables.provenance import Provenance
 from helpers.tables.safe import SafeTable
 
@@ -139,10 +139,5 @@ def require_decomposition(given: object, wanted_by: str) -> Decomposition:
     Raises:
         CaselightError: Names ``decompose_share`` as the mend.
     """
-    if isinstance(given, Decomposition):
-        return given
-    raise CaselightError(
-        f"{wanted_by} accepts a Decomposition only.",
-        f"a {type(given).__name__}",
-        "Take protected counts apart first: decompose_share(protect(count_mix(...))).",
-    )
+    mend = "Take protected counts apart first: decompose_share(protect(count_mix(...)))."
+    return require_made(given, Decomposition, wanted_by, mend)

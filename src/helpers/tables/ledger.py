@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Final
 
-from helpers.errors import CaselightError
+from helpers.tables.made import require_made
 
 Row = tuple[str, str, str, str, str]
 """Data, place, what was found, how many, what was done."""
@@ -47,10 +47,5 @@ def require_safe_ledger(ledger: object, wanted_by: str) -> SafeLedger:
     Raises:
         CaselightError: Names ``protect_ledger`` as the mend.
     """
-    if isinstance(ledger, SafeLedger):
-        return ledger
-    raise CaselightError(
-        f"{wanted_by} accepts a SafeLedger only.",
-        f"a {type(ledger).__name__}",
-        "Pass the findings through helpers.disclosure.protect_ledger(...) first.",
-    )
+    mend = "Pass the findings through helpers.disclosure.protect_ledger(...) first."
+    return require_made(ledger, SafeLedger, wanted_by, mend)

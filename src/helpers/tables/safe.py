@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from helpers.errors import CaselightError
 from helpers.tables import vocabulary as v
+from helpers.tables.made import require_made
 from helpers.tables.provenance import Provenance
 from helpers.wording import format_cell
 
@@ -234,13 +234,8 @@ def require_safe(table: object, wanted_by: str) -> SafeTable:
           found: a list
           mend:  Pass counts through helpers.disclosure.protect(...) first.
     """
-    if isinstance(table, SafeTable):
-        return table
-    raise CaselightError(
-        f"{wanted_by} accepts a SafeTable only.",
-        f"a {type(table).__name__}",
-        "Pass counts through helpers.disclosure.protect(...) first.",
-    )
+    mend = "Pass counts through helpers.disclosure.protect(...) first."
+    return require_made(table, SafeTable, wanted_by, mend)
 
 
 def _codes(code: str | Sequence[str]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from helpers.errors import CaselightError
+from helpers.tables.made import require_made
 from helpers.tables.provenance import Provenance
 from helpers.tables.safe import SafeTable
 
@@ -96,10 +96,5 @@ def require_standardisation(given: object, wanted_by: str) -> Standardisation:
     Raises:
         CaselightError: Names ``standardise_share`` as the mend.
     """
-    if isinstance(given, Standardisation):
-        return given
-    raise CaselightError(
-        f"{wanted_by} accepts a Standardisation only.",
-        f"a {type(given).__name__}",
-        "Standardise protected counts first: standardise_share(protect(count_strata(...))).",
-    )
+    mend = "Standardise protected counts first: standardise_share(protect(count_strata(...)))."
+    return require_made(given, Standardisation, wanted_by, mend)
