@@ -16,6 +16,7 @@ import pandas as pd
 
 from helpers.tables import vocabulary as v
 from helpers.tables.provenance import Provenance
+from helpers.tables.regions import Region
 
 
 class Sourced(Protocol):
@@ -48,6 +49,8 @@ class CountCell:
     Where several cells could be hidden to guard a small one, those of higher ``rank`` go first:
     1 for a detail that splits another number (an exact combination of forms), -1 for a total on
     which shares rest, 0 for all else.
+
+    ``region`` says whom it counts, for a comparison with other tables; None where nobody told.
     """
 
     key: tuple[str, ...]
@@ -59,6 +62,7 @@ class CountCell:
     shown: bool = True
     most: int | None = field(default=None, repr=False)
     rank: int = field(default=0, repr=False)
+    region: Region | None = field(default=None, repr=False)
 
 
 def counted_cell(
@@ -68,6 +72,7 @@ def counted_cell(
     shown: bool = True,
     most: int | None = None,
     rank: int = 0,
+    region: Region | None = None,
 ) -> CountCell:
     """A cell with an observed number of persons.
 
@@ -78,9 +83,10 @@ def counted_cell(
         most: The number of persons in its group, when that is published elsewhere: then the
             rest, ``most - persons``, can be computed too and is guarded like the count.
         rank: Which cells to hide first where several would do; the higher, the earlier.
+        region: Whom it counts.
     """
     number = int(persons)
-    return CountCell(tuple(key), number, number, number, v.OBSERVED, shown, most, rank)
+    return CountCell(tuple(key), number, number, number, v.OBSERVED, shown, most, rank, region)
 
 
 def is_small(cell: CountCell, threshold: int) -> bool:
