@@ -1,6 +1,6 @@
-"""The command line: ``caselight run``, ``inspect``, ``refresh``, ``sources``.
+"""The command line: ``caselight run``, ``inspect``, ``check``, ``refresh``, ``sources``.
 
-Exit status: 0 done; 1 done, but reports failed; 2 the request cannot be met.
+Exit status: 0 done; 1 done, with findings or failed reports; 2 the request cannot be met.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ _EXAMPLES = """examples:
   caselight inspect NEW --against OLD            what a new edition changed
   caselight inspect FILE --period 2022-Q3        the quarter of a file that does not say it
   caselight inspect FILE --draft-mapping         a first mapping of your own case file
+  caselight check site                           is anything in it that must not leave?
   caselight sources                              what ships, with editions and citations
 """
 
@@ -113,6 +114,11 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("--period", default="", metavar="2022-Q3", help="a quarter it lacks")
     inspect.add_argument("--json", action="store_true", help="for a program")
     inspect.set_defaults(act=_inspect)
+    check = commands.add_parser("check", help="look for what must not leave in files and folders")
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    check.add_argument("--canary", type=Path, metavar="FILE", help="planted values, one a line")
+    check.add_argument("--json", action="store_true", help="for a program")
+    check.set_defaults(act=_check)
     sources = commands.add_parser("sources", help="list the shipped figures and their sources")
     sources.set_defaults(act=_sources)
     return parser
@@ -214,6 +220,12 @@ def _inspect(asked: argparse.Namespace) -> int:
     else:
         print("\n".join(found.to_lines()))
     return DONE
+
+
+def _check(asked: argparse.Namespace) -> int:
+    from helpers.scan.command import run_check
+
+    return FAILED_REPORTS if run_check(asked.paths, asked.canary, asked.json) else DONE
 
 
 def _sources(asked: argparse.Namespace) -> int:

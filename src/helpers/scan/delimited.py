@@ -1,0 +1,63 @@
+"""CSV and its kin: every line as text, and the first rows as a table."""
+
+from __future__ import annotations
+
+import csv
+from io import StringIO
+from itertools import islice
+from typing import Final
+
+from helpers.scan.findings import UNREADABLE
+from helpers.scan.records import split_heading
+from helpers.scan.scope import Scope
+from helpers.scan.tables import MOST_ROWS, check_table
+
+_MARKS: Final = (",", ";", "\t", "|")
+_LONGEST: Final = 1 << 20
+
+
+def check_rows(scope: Scope, text: str, delimiter: str = "") -> None:
+    """Look at the first rows of a text as a table.
+
+    Args:
+        scope: Where findings go.
+        text: The text, from its beginning.
+        delimiter: What stands between cells; looked for when empty.
+    """
+    mark = delimiter or find_delimiter(text)
+    if not mark:
+        return
+    before = csv.field_size_limit(_LONGEST)
+    try:
+        rows = list(islice(csv.reader(StringIO(text, newline=""), delimiter=mark), MOST_ROWS))
+    except csv.Error:
+        scope.add(UNREADABLE)
+        return
+    finally:
+        csv.field_size_limit(before)
+    told = [[cell[:200] for cell in row] for row in rows if any(map(str.strip, row))]
+    check_table(scope, *split_heading(told), "")
+
+
+def find_delimiter(text: str) -> str:
+    """What stands between the cells of a text; empty where it is no table.
+
+    Args:
+        text: The text, from its beginning.
+
+    Example:
+        >>> find_delimiter("a;b;c" + chr(10) + "1;2;3" + chr(10) + "4;5;6")
+        ';'
+    """
+    lines = [line for line in text[:65536].splitlines() if line.strip()][:21]
+    lines = lines[:-1] if len(lines) > 20 or len(text) > 65536 else lines
+    if len(lines) < 2:
+        return ""
+    counts = {mark: [line.count(mark) for line in lines] for mark in _MARKS}
+    steady = {
+        mark: found
+        for mark, found in counts.items()
+        if max(found) and sum(n == max(set(found), key=found.count) for n in found) >= len(found) * 0.7
+        and max(set(found), key=found.count)
+    }  # fmt: skip
+    return max(steady, key=lambda mark: sum(steady[mark]), default="")

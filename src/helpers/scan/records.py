@@ -1,0 +1,140 @@
+"""JSON: its text as it stands, and the tables in it, however they are laid out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any, Final
+
+from helpers.scan.findings import UNREADABLE
+from helpers.scan.headings import classify, is_nothing
+from helpers.scan.scope import Scope, to_lines
+from helpers.scan.tables import FEWEST, MOST_ROWS, check_table
+
+_ROWS: Final = ("rows", "data", "records", "values")
+
+
+def parse_json(scope: Scope, text: str, place: str = "") -> Any:
+    """JSON as values; None, and a finding, where it cannot be read."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):  # no number and no nesting is too much for JSON
+        scope.add(UNREADABLE, place)
+        return None
+
+
+def check_json(scope: Scope, text: str) -> None:
+    """Look through a JSON text, or one value a line.
+
+    Args:
+        scope: Where findings go.
+        text: The file.
+    """
+    scope.text(text, to_lines(text))
+    lines = [line for line in text.split("\n") if line.strip()]
+    if len(lines) > 1 and all(line.lstrip().startswith(("{", "[")) for line in lines[:2]) and (
+        lines[0].rstrip().endswith(("}", "]"))
+    ):  # fmt: skip
+        check_values(scope, [parse_json(scope, line) for line in lines[:MOST_ROWS]], "")
+    else:
+        check_values(scope, parse_json(scope, text), "")
+
+
+def check_values(scope: Scope, value: Any, place: str) -> None:
+    """Look for tables and records of people in parsed JSON.
+
+    Args:
+        scope: Where findings go.
+        value: Any JSON value.
+        place: Where it stands.
+    """
+    number = 0
+    stack = [value]
+    while stack:
+        item = stack.pop()
+        if isinstance(item, Mapping):
+            stack.extend(v for v in item.values() if isinstance(v, (Mapping, list)))
+            _check_record(scope, item, place)
+        elif isinstance(item, list):
+            stack.extend(v for v in item if isinstance(v, (Mapping, list)))
+        table = _to_table(item)
+        if table is not None:
+            number += 1
+            at = f"{place}, table {number}" if place else f"table {number}"
+            check_table(scope, *table, at)
+
+
+def _check_record(scope: Scope, item: Mapping[str, Any], place: str) -> None:
+    for key, value in item.items():
+        if isinstance(value, (str, int)) and not isinstance(value, bool):
+            if classify(str(key)) == "identity" and not is_nothing(str(value)):
+                scope.add("identifier", place)
+
+
+def _to_table(item: Any) -> tuple[list[str], list[list[str]]] | None:
+    if isinstance(item, list):
+        return _from_list(item[:MOST_ROWS])
+    if not isinstance(item, Mapping):
+        return None
+    columns = item.get("columns")
+    for name in _ROWS:
+        rows = item.get(name)
+        if isinstance(columns, list) and isinstance(rows, list) and _are_lists(rows):
+            return [str(c) for c in columns], [_row(r) for r in rows[:MOST_ROWS]]
+    lists = {k: v for k, v in item.items() if isinstance(v, (list, Mapping)) and len(v) >= FEWEST}
+    sizes = {len(v) for v in lists.values()}
+    if len(lists) >= 2 and len(sizes) == 1:
+        return _from_columns(lists)
+    return None
+
+
+def _from_list(item: list[Any]) -> tuple[list[str], list[list[str]]] | None:
+    if len(item) < FEWEST:
+        return None
+    if all(isinstance(row, Mapping) for row in item):
+        columns = list(dict.fromkeys(str(key) for row in item for key in row))[:500]
+        return columns, [[_text(row.get(c)) for c in columns] for row in item]
+    if _are_lists(item):
+        rows = [_row(row) for row in item]
+        return split_heading(rows)
+    return None
+
+
+def _from_columns(lists: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
+    cells = [[_text(v) for v in islice(_values(column), MOST_ROWS)] for column in lists.values()]
+    return [str(key) for key in lists], [list(row) for row in zip(*cells, strict=True)]
+
+
+def _values(column: Any) -> Iterator[Any]:
+    return iter(column.values() if isinstance(column, Mapping) else column)
+
+
+def _are_lists(rows: list[Any]) -> bool:
+    return len(rows) >= 1 and all(isinstance(row, list) for row in rows[:MOST_ROWS])
+
+
+def _row(row: Sequence[Any]) -> list[str]:
+    return [_text(cell) for cell in row[:500]]
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, (Mapping, list)):
+        return ""
+    return "" if cell is None else str(cell)[:200]
+
+
+def split_heading(rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
+    """The headings of a table, and its rows; no headings where the first rows are data.
+
+    Args:
+        rows: As they stand; a title may precede the headings.
+    """
+    best = max(range(min(10, len(rows))), key=lambda n: _score(rows[n]), default=0)
+    if rows and _score(rows[best]) > 0:
+        return rows[best], rows[best + 1 :]
+    return [], rows
+
+
+def _score(row: list[str]) -> float:
+    return sum(bool(classify(cell)) for cell in row)
