@@ -54,10 +54,10 @@ def find_delimiter(text: str) -> str:
     if len(lines) < 2:
         return ""
     counts = {mark: [line.count(mark) for line in lines] for mark in _MARKS}
-    steady = {
-        mark: found
-        for mark, found in counts.items()
-        if max(found) and sum(n == max(set(found), key=found.count) for n in found) >= len(found) * 0.7
-        and max(set(found), key=found.count)
-    }  # fmt: skip
-    return max(steady, key=lambda mark: sum(steady[mark]), default="")
+    steady = {mark: sum(found) for mark, found in counts.items() if _is_steady(found)}
+    return max(steady, key=lambda mark: steady[mark], default="")
+
+
+def _is_steady(found: list[int]) -> bool:
+    usual = max(set(found), key=found.count)
+    return usual > 0 and found.count(usual) >= len(found) * 0.7

@@ -27,8 +27,12 @@ WHOLE: Final = 64 * 1024 * 1024
 """Bytes up to which a file is read whole; a larger one is read in pieces, as text."""
 _SKIPPED: Final = frozenset((".git", "__pycache__"))
 _KEPT: Final = ".caselight"
-_PROSE: Final = frozenset(".py .pyi .js .css .md .rst .toml .yaml .yml .sh .r .tex .ini".split())
-_STRUCTURED: Final = frozenset(".ipynb .json .html .htm .xhtml .svg .xml .xlsx .zip".split())
+_PROSE: Final = frozenset(
+    (".py", ".pyi", ".js", ".css", ".md", ".rst", ".toml", ".yaml", ".yml", ".sh", ".r", ".tex")
+)  # fmt: skip
+_STRUCTURED: Final = frozenset(
+    (".ipynb", ".json", ".html", ".htm", ".xhtml", ".svg", ".xml", ".xlsx", ".zip")
+)
 
 
 def check_paths(paths: Iterable[Path], canaries: Canaries | None = None) -> Iterator[Finding]:
@@ -85,6 +89,8 @@ def check_data(scope: Scope, name: str, data: bytes) -> None:
     scope.data(data, lambda place: f"byte {place}")
     try:
         _dispatch(scope, name, data)
+        if not scope.depth:
+            scope.settle()
     except (Exception, RecursionError):  # hostile input: a fault of ours must not pass as clean
         scope.add(UNREADABLE)
 

@@ -22,8 +22,8 @@ _NAME: Final = re.compile(r"(names?|nom|nombre|address|adresse|direccion|alias|i
 _BIRTH: Final = re.compile(r".*\b(birth|born|birthdate|birthday|dob|naissance|nacimiento|nac)\b.*")
 _NO_DATE: Final = re.compile(r".*\b(country|place|city|pays|lieu|pais|lugar|rate|year)\b.*")
 _ID: Final = re.compile(
-    r"(((unique |individual |anonymous )?(case|client|person|victim|survivor|beneficiary|individual|"
-    r"participant|respondent|patient|migrant|persona|personne|victima|victime|usager|usuario|"
+    r"(((unique |individual |anonymous )?(case|client|person|victim|survivor|beneficiary|"
+    r"individual|participant|respondent|patient|migrant|persona|personne|victima|victime|usager|usuario|"
     r"beneficiari\w+|dossier|expediente|caso|cas|record|row|file) ?(ids?|no|nr|num|number|numero|"
     r"code|codigo|ref|reference|identifier|uuid|key|folio|identifiant))|(id|identifiant|numero|no|"
     r"nr|folio|codigo) (de |du |del |de la )?(la )?(case|cas|caso|dossier|expediente|persona|"
@@ -42,14 +42,16 @@ _GROUPS: Final = {
     "citizenship": re.compile(r"(country of )?(citizenship|nationality|nationalite|nacionalidad|"
                               r"ciudadania|origin)"),
     "marital": re.compile(r"(marital|civil) status|estado civil|etat civil|marital.*"),
-    "religion": re.compile(r"religion|ethnicity|ethnic group|etnia|ethnie|languages?|idioma|langue"),
+    "religion": re.compile(r"religion|ethnicity|ethnic group|etnia|ethnie|languages?|idioma|"
+                           r"langue"),
     "education": re.compile(r"education.*|schooling|escolaridad|niveau d etudes|profession|"
                             r"occupation|ocupacion"),
-    "health": re.compile(r".*\b(pregnant|disability|hiv|injur\w+|diagnosis|embarazada|enceinte)\b.*"),
+    "health": re.compile(r".*\b(pregnant|disability|hiv|injur\w+|diagnosis|embarazada|"
+                         r"enceinte)\b.*"),
     "children": re.compile(r".*\b(children|dependants|dependents|enfants|hijos)\b.*"),
-    "form": re.compile(r"(forms?|types?) of (exploitation|labour|labor|sex)( .*)?|type of exploit.*|"
-                       r"form (labour|sexual|other|marriage|slavery like|domestic|criminal|begging|"
-                       r"organ removal)|is (forced|sexual|other|organ|slavery).*"),
+    "form": re.compile(r"(forms?|types?) of (exploitation|labour|labor|sex)( .*)?|"
+                       r"type of exploit.*|form (labour|sexual|other|marriage|slavery "
+                       r"like|domestic|criminal|begging|organ removal)|is (forced|sexual|other|organ|slavery).*"),
     "means": re.compile(r"means( .*)?|debt bondage|threats|withholds? .*|psychological abuse|"
                         r"physical abuse|sexual abuse|restricts? .*"),
     "sector": re.compile(r"sector( .*)?|type of (labour|sex) .*"),
@@ -61,9 +63,10 @@ _GROUPS: Final = {
 }  # fmt: skip
 _SCHEMA: Final = re.compile(r"(form|means|sector)_[a-z_]+")
 _SEXES: Final = frozenset(
-    "f m w male female woman man women men femme homme feminin masculin hombre mujer femenino "
-    "masculino girl boy fille garcon nina nino transgender".split()
-)
+    ("f", "m", "w", "male", "female", "woman", "man", "women", "men", "femme", "homme", "feminin",
+     "masculin", "hombre", "mujer", "femenino", "masculino", "girl", "boy", "fille", "garcon",
+     "nina", "nino")
+)  # fmt: skip
 _NOTHING: Final = frozenset(("", "-", "na", "n/a", "nan", "none", "null", "unknown", "<na>", "-99"))
 
 

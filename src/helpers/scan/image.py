@@ -17,8 +17,8 @@ PNG: Final = b"\x89PNG\r\n\x1a\n"
 JPEG: Final = b"\xff\xd8\xff"
 _TEXTS: Final = (b"tEXt", b"zTXt", b"iTXt")
 _DRAWN: Final = frozenset(
-    (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD", b"pHYs",
-     b"hIST", b"acTL", b"fcTL", b"fdAT", b"iCCP", b"cICP", b"mDCV", b"cLLI")
+    (b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"sBIT", b"bKGD",
+     b"pHYs", b"hIST", b"acTL", b"fcTL", b"fdAT", b"iCCP", b"cICP", b"mDCV", b"cLLI")
 )  # fmt: skip
 _LONGEST: Final = 4 * 1024 * 1024
 _USUAL: Final = (b"Software", b"Creation Time")

@@ -19,7 +19,7 @@ def is_known(data: bytes) -> bool:
     Args:
         data: A whole file.
     """
-    digests = _digests().get(len(data))
+    digests = _digests().get(len(data), frozenset())
     return bool(digests) and hashlib.sha256(data).hexdigest() in digests
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
 from helpers.scan.known import cut_known
-from helpers.scan.records import check_values, parse_json, split_heading
+from helpers.scan.records import check_values, parse_json, split_heading, to_told
 from helpers.scan.scope import Scope, Where, to_lines
 from helpers.scan.tables import MOST_ROWS, check_table
 
@@ -16,6 +17,9 @@ _INLINE: Final = re.compile(
     r"<!--.{0,20000}?-->|</?(?:a|abbr|b|bdi|code|em|font|i|mark|small|span|strong|sub|sup|tt|u|wbr|"
     r"w:[a-z]+|a:[a-z]+|t|r|rPr)\b[^<>]{0,2000}>",
     re.IGNORECASE | re.DOTALL,
+)
+_INSIDE: Final = re.compile(
+    r"<!--.{0,20000}?-->|<[^<>]{0,20000}=[^<>]{0,20000}>|<[!?][^<>]{6,}>", re.DOTALL
 )
 _TAG: Final = re.compile(r"<[^<>]{0,20000}>")
 _TABLE: Final = re.compile(r"<table\b([^<>]{0,2000})>(.*?)(?:</table>|\Z)", re.I | re.DOTALL)
@@ -38,18 +42,49 @@ def check_markup(scope: Scope, text: str, where: Where | None = None) -> None:
     """
     text = cut_known(text)
     where = where or to_lines(text)
-    scope.text(text, where)
-    told = strip_tags(text)
-    if told != text:
-        scope.text(told, _same_lines(text, told, where))
-    for found in _SCRIPT.finditer(text) if "<script" in text.lower() else ():
+    prose = _check_scripts(scope, text, where) if "<script" in text.lower() else text
+    told = strip_tags(prose)
+    scope.text(told, _same_lines(prose, told, where))
+    if told != prose:
+        _check_tags(scope, prose, where)
+    for start, shown, rows in read_tables(prose):
+        check_table(scope, *split_heading(rows), where(start), shown)
+
+
+def _check_scripts(scope: Scope, text: str, where: Where) -> str:
+    """Look through blocks of data, and give the text with blanks in their place."""
+    parts, done = [], 0
+    for found in _SCRIPT.finditer(text):
         if _WIDGETS in found[1]:
             scope.add("widget_state", where(found.start()))
         if _DATA.search(found[1]) and found[2].strip():
             at = where(found.start())
-            check_values(scope, parse_json(scope, html.unescape(found[2]), at), at)
-    for start, shown, rows in read_tables(text):
-        check_table(scope, *split_heading(rows), where(start), shown)
+            value = parse_json(scope, found[2], at)
+            if value is None:
+                continue
+            scope.text(to_told(value), lambda _, at=at: at)  # type: ignore[misc]
+            check_values(scope, value, at)
+            parts += [text[done : found.start(2)], _blank(found[2])]
+            done = found.end(2)
+    return "".join([*parts, text[done:]])
+
+
+def _check_tags(scope: Scope, text: str, where: Where) -> None:
+    """Look through what stands inside of tags and comments, each different one once."""
+    first: dict[str, int] = {}
+    for found in _INSIDE.finditer(text):
+        first.setdefault(found[0], found.start())
+    starts, places, length = [], [], 0
+    for tag, at in first.items():
+        starts.append(length)
+        places.append(at)
+        length += len(tag) + 1
+    if first:
+        scope.text("\n".join(first), lambda at: where(places[bisect_right(starts, at) - 1]))
+
+
+def _blank(text: str) -> str:
+    return " " + "\n" * text.count("\n")
 
 
 def strip_tags(text: str) -> str:

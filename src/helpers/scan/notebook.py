@@ -12,7 +12,7 @@ from typing import Any, Final
 from helpers.scan.findings import UNREADABLE
 from helpers.scan.image import check_image
 from helpers.scan.markup import check_markup
-from helpers.scan.records import check_values, parse_json
+from helpers.scan.records import check_values, parse_json, to_told
 from helpers.scan.scope import Scope, Where, to_lines
 from helpers.scan.secrets import is_dense, is_secret_name
 from helpers.scan.tables import check_table
@@ -20,8 +20,12 @@ from helpers.scan.tables import check_table
 _TOP: Final = frozenset(("kernelspec", "language_info", "papermill", "widgets", "title"))
 _SPEC: Final = frozenset(("name", "display_name", "language", "argv"))
 _CELL: Final = frozenset(
-    "tags collapsed scrolled trusted name jupyter execution papermill slideshow editable deletable "
-    "format raw_mimetype heading_collapsed hidden hide_input".split()
+    ("tags", "collapsed", "scrolled", "trusted", "name", "jupyter", "execution", "papermill",
+     "format", "slideshow", "editable", "deletable", "raw_mimetype", "heading_collapsed", "hidden",
+     "hide_input")
+)  # fmt: skip
+_CELL_PARTS: Final = frozenset(
+    ("cell_type", "metadata", "source", "outputs", "attachments", "execution_count")
 )
 _OUTPUT: Final = frozenset(("width", "height", "isolated", "needs_background", "unconfined"))
 _WIDGET: Final = "application/vnd.jupyter.widget-"
@@ -72,7 +76,7 @@ def _check_metadata(scope: Scope, metadata: Any) -> None:
 
 
 def _leaves(value: Any, place: str, name: str = "") -> Iterator[tuple[str, str, str]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         for number, (key, item) in enumerate(value.items(), start=1):
             yield from _leaves(
                 item, f"{place.split(',')[0]}, entry {number}", f"{name} {key}".strip()
@@ -103,8 +107,7 @@ def _check_cell(scope: Scope, cell: Mapping[str, Any], place: str) -> None:
         return
     for number, output in enumerate(outputs, start=1):
         _check_output(scope, output, f"{place}, output {number}")
-    rest = {k: v for k, v in cell.items() if k not in
-            ("cell_type", "metadata", "source", "outputs", "attachments", "execution_count")}  # fmt: skip
+    rest = {key: value for key, value in cell.items() if key not in _CELL_PARTS}
     if rest:
         _check_any(scope, rest, place)
 
@@ -122,13 +125,7 @@ def _check_output(scope: Scope, output: Any, place: str) -> None:
     scope.text(text, to_lines(text, place))
     check_printed(scope, text, place)
     metadata = rest.get("metadata") or {}
-    inner = (
-        [m for m in metadata.values() if isinstance(m, dict)] if isinstance(metadata, dict) else []
-    )
-    plain = (
-        {k for k in metadata if not isinstance(metadata[k], dict)} if inner or metadata else set()
-    )
-    if plain - _OUTPUT or any(set(m) - _OUTPUT for m in inner):
+    if not _is_usual(metadata):
         scope.add("metadata", place)
     _check_any(scope, rest, place)
     if not isinstance(data, dict):
@@ -138,10 +135,18 @@ def _check_output(scope: Scope, output: Any, place: str) -> None:
         _check_shown(scope, str(mime), value, place)
 
 
+def _is_usual(metadata: Any) -> bool:
+    """Whether an output's metadata says no more than how large it is drawn."""
+    if not isinstance(metadata, dict):
+        return False
+    inner = [set(item) if isinstance(item, dict) else {key} for key, item in metadata.items()]
+    return all(keys <= _OUTPUT for keys in inner)
+
+
 def _check_shown(scope: Scope, mime: str, value: Any, place: str) -> None:
     if mime.startswith(_WIDGET):
         scope.add("widget_state", place)
-    if isinstance(value, (Mapping, list)) and not _is_text(value):
+    if isinstance(value, (dict, list)) and not _is_text(value):
         _check_any(scope, value, place)
         return
     text = _joined(value)
@@ -187,8 +192,7 @@ def check_printed(scope: Scope, text: str, place: str) -> None:
 def _check_any(scope: Scope, value: Any, place: str) -> None:
     if not value:
         return
-    text = json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
-    scope.text(text, lambda _: place)
+    scope.text(to_told(value), lambda _: place)
     check_values(scope, value, place)
 
 

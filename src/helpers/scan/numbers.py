@@ -8,7 +8,7 @@ References:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 _LENGTHS: Final = {
@@ -44,20 +44,22 @@ _LINE: Final = re.compile(r"(?<![A-Z0-9<])[A-Z0-9<]{28,48}(?![A-Z0-9<])")
 _DATED: Final = re.compile(r"\d{6}\d[MFX<]\d{6}\d|\d{7}[MFX<]\d{7}")
 
 
-def find_numbers(text: str) -> Iterator[int]:
+def find_numbers(text: str, spans: Sequence[tuple[int, int]] | None = None) -> Iterator[int]:
     """Where a number with a valid check digit begins.
 
     Args:
         text: Any text.
+        spans: Start and end of the pieces to look at; the whole text when None.
 
     Example:
         >>> list(find_numbers("paid to GB82 WEST 1234 5698 7654 32"))
         [8]
     """
-    for pattern, holds in _CHECKS:
-        for found in pattern.finditer(text):
-            if holds(found):
-                yield found.start()
+    for start, end in [(0, len(text))] if spans is None else spans:
+        for pattern, holds in _CHECKS:
+            for found in pattern.finditer(text, start, end):
+                if holds(found):
+                    yield found.start()
 
 
 def find_travel_lines(text: str) -> Iterator[int]:

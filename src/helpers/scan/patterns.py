@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from helpers.scan.numbers import find_numbers, find_travel_lines
@@ -32,7 +34,8 @@ _CALLED: Final = re.compile(
 _PASSPORT: Final = re.compile(r"(?<![\w/.#=-])[A-Z]{1,2}\d{7}(?![\w-]|\.\d)")
 _NAMED: Final = re.compile(
     r"(?:passport|passeport|pasaporte|reisepass|travel document|identity card|id card|national id|"
-    r"carte d.identit[ée]|c[ée]dula)\D{0,30}?(?<![A-Za-z0-9])([A-Z]{0,3} ?\d{6,10}[A-Z]?)(?![\w.,])",
+    r"carte d.identit[ée]|c[ée]dula)\D{0,30}?"
+    r"(?<![A-Za-z0-9])([A-Z]{0,3} ?\d{6,10}[A-Z]?)(?![\w.,])",
     re.IGNORECASE,
 )
 _CASE: Final = re.compile(
@@ -48,8 +51,9 @@ _PATH: Final = re.compile(
     re.IGNORECASE,
 )
 _TRACE: Final = re.compile(
-    r"Traceback \(most recent call last\)|^ *File \"[^\"\n]+\", line \d+, in |Cell In ?\[\d+\], line \d"
-    r"|^-{60,}\n\w*(?:Error|Exception|Interrupt|Exit)\b|<ipython-input-\d+-",
+    r"Traceback \(most recent call last\)|^ *File \"[^\"\n]+\", line \d+, in "
+    r"|Cell In ?\[\d+\], line \d|^-{60,}\n\w*(?:Error|Exception|Interrupt|Exit)\b"
+    r"|<ipython-input-\d+-",
     re.MULTILINE,
 )
 _MONTH: Final = (
@@ -72,11 +76,61 @@ _BIRTH: Final = re.compile(
 )
 _BIRTH_WORDS: Final = ("birth", "born", "dob", "d.o.b", "naissance", "né", "naci")
 _NEAR: Final = 40
+_CASE_WORDS: Final = ("case", "client", "victim", "survivor", "person", "beneficiary", "file",
+                      "dossier", "expediente", "caso")  # fmt: skip
+_PATH_MARKS: Final = ("/home/", "/users/", "/root", "file:/", ":\\users", ":\\\\users", ":/users",
+                      "documents and settings", "\\users\\", "\\home\\")  # fmt: skip
+_DENSE: Final = (re.compile(r"\d[\d ./()\u00a0-]{4,}\d"), re.compile(r"[A-Z]{2}\d\d"))
+_MARGIN: Final = 48
 
 
-def find_patterns(text: str, skip: Callable[[str], bool] = lambda kind: False) -> Iterator[
-    tuple[str, int]
-]:  # fmt: skip
+@dataclass(frozen=True)
+class Text:
+    """A text with what every search would ask of it again.
+
+    Args:
+        whole: The text.
+    """
+
+    whole: str
+
+    @cached_property
+    def lower(self) -> str:
+        """The text in lower case, letter for letter at the same place."""
+        lower = self.whole.lower()
+        same = len(lower) == len(self.whole)
+        return (
+            lower if same else "".join(c.lower() if len(c.lower()) == 1 else c for c in self.whole)
+        )
+
+    @cached_property
+    def dense(self) -> list[tuple[int, int]]:
+        """Where digits stand close enough for a number of a person; the rest has none."""
+        spans = sorted(found.span() for pattern in _DENSE for found in pattern.finditer(self.whole))
+        joined: list[tuple[int, int]] = []
+        for start, end in spans:
+            if joined and start - _MARGIN <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(joined[-1][1], end + _MARGIN))
+            else:
+                joined.append((max(0, start - _MARGIN), end + _MARGIN))
+        return joined
+
+    def places(self, *words: str) -> Iterator[int]:
+        """Where one of these words stands, written small."""
+        for word in words:
+            at = self.lower.find(word)
+            while at >= 0:
+                yield at
+                at = self.lower.find(word, at + 1)
+
+    def has(self, *words: str) -> bool:
+        """Whether one of these words is in it, written small."""
+        return any(word in self.lower for word in words)
+
+
+def find_patterns(
+    text: str, skip: Callable[[str], bool] = lambda kind: False
+) -> Iterator[tuple[str, int]]:
     """Kind and place of everything in a text that identifies a person or a machine.
 
     Args:
@@ -87,81 +141,83 @@ def find_patterns(text: str, skip: Callable[[str], bool] = lambda kind: False) -
         >>> list(find_patterns("1,234,567 people in 2002-2021; write to a.b@example.org"))
         [('email', 40)]
     """
-    lower = text.lower()
+    asked = Text(text)
     for kind, search in _SEARCHES:
         if not skip(kind):
-            for place in search(text, lower):
+            for place in search(asked):
                 yield kind, place
                 if skip(kind):
                     break
 
 
-def _mails(text: str, lower: str) -> Iterator[int]:
-    at = text.find("@")
-    done = 0
+def _mails(text: Text) -> Iterator[int]:
+    whole, done = text.whole, 0
+    at = whole.find("@")
     while at >= 0:
-        start = max(done, at - 64)
-        found = _MAIL.search(text, start, at + 280)
+        found = _MAIL.search(whole, max(done, at - 64), at + 280)
         if found and found.start() <= at:
             yield found.start()
             done = found.end()
-        at = text.find("@", max(at + 1, done))
+        at = whole.find("@", max(at + 1, done))
 
 
-def _phones(text: str, lower: str) -> Iterator[int]:
-    for found in _PHONE.finditer(text):
-        digits = sum(letter.isdigit() for letter in found[0])
-        if found[0][0] == "0" and not 9 <= digits <= 15:
-            continue  # a date; a national number has at least nine digits
-        if found[1] and digits > 11 and not found[0].startswith("00"):
-            continue  # an ORCID, or another long number in groups
-        if not _THOUSANDS.fullmatch(found[0]):
+def _phones(text: Text) -> Iterator[int]:
+    called = text.has("phone", "mobil", "whats", "fono", "vil", "celular", "portable")
+    for start, end in text.dense:
+        for found in _PHONE.finditer(text.whole, start, end):
+            digits = sum(letter.isdigit() for letter in found[0])
+            if found[0][0] == "0" and not 9 <= digits <= 15:
+                continue  # a date; a national number has at least nine digits
+            if found[1] and digits > 11 and not found[0].startswith("00"):
+                continue  # an ORCID, or another long number in groups
+            if not _THOUSANDS.fullmatch(found[0]):
+                yield found.start()
+        if called:
+            yield from (f.start(1) for f in _CALLED.finditer(text.whole, start, end))
+
+
+def _passports(text: Text) -> Iterator[int]:
+    named = text.has("pass", "pasa", "document", "identi", "id card", "nal id", "dula")
+    for start, end in text.dense:
+        yield from (found.start() for found in _PASSPORT.finditer(text.whole, start, end))
+        if named:
+            yield from (found.start(1) for found in _NAMED.finditer(text.whole, start, end))
+    yield from find_travel_lines(text.whole)
+
+
+def _cases(text: Text) -> Iterator[int]:
+    for at in text.places(*_CASE_WORDS):
+        if found := _CASE.match(text.whole, at):
             yield found.start()
-    if any(word in lower for word in ("phone", "mobil", "whats", "fono", "vil", "celular", "port")):
-        yield from (found.start(1) for found in _CALLED.finditer(text))
 
 
-def _passports(text: str, lower: str) -> Iterator[int]:
-    yield from (found.start() for found in _PASSPORT.finditer(text))
-    if any(w in lower for w in ("pass", "pasa", "document", "identi", "id card", "nal id", "dula")):
-        yield from (found.start(1) for found in _NAMED.finditer(text))
-    yield from find_travel_lines(text)
+def _births(text: Text) -> Iterator[int]:
+    for at in text.places(*_BIRTH_WORDS):
+        if _BIRTH.search(text.whole, max(0, at - 2), at + 14):
+            start = max(0, at - 15)
+            if date := DATE.search(text.whole, start, at + 12 + _NEAR):
+                yield date.start()
 
 
-def _cases(text: str, lower: str) -> Iterator[int]:
-    words = ("case", "client", "victim", "surviv", "person", "benefi", "file", "dossier", "caso")
-    if any(word in lower for word in (*words, "expediente")):
-        yield from (found.start() for found in _CASE.finditer(text))
+def _paths(text: Text) -> Iterator[int]:
+    for at in text.places(*_PATH_MARKS):
+        if found := _PATH.search(text.whole, max(0, at - 3), at + 120):
+            yield found.start()
 
 
-def _births(text: str, lower: str) -> Iterator[int]:
-    if not any(word in lower for word in _BIRTH_WORDS):
-        return
-    for found in _BIRTH.finditer(text):
-        near = text[max(0, found.start() - 15) : found.end() + _NEAR]
-        if date := DATE.search(near):
-            yield max(0, found.start() - 15) + date.start()
+def _traces(text: Text) -> Iterator[int]:
+    if any(m in text.whole for m in ("Traceback (", 'File "', "Cell In", "-" * 60, "<ipython-")):
+        yield from (found.start() for found in _TRACE.finditer(text.whole))
 
 
-def _paths(text: str, lower: str) -> Iterator[int]:
-    marks = ("/home/", "/users/", "/root", "file:/", ":\\", ":/users", "\\users", "\\home")
-    if any(mark in lower for mark in (*marks, ":/documents")):
-        yield from (found.start() for found in _PATH.finditer(text))
-
-
-def _traces(text: str, lower: str) -> Iterator[int]:
-    if any(mark in text for mark in ("Traceback (", 'File "', "Cell In", "-" * 60, "<ipython-")):
-        yield from (found.start() for found in _TRACE.finditer(text))
-
-
-_SEARCHES: Final[tuple[tuple[str, Callable[[str, str], Iterator[int]]], ...]] = (
+_SEARCHES: Final[tuple[tuple[str, Callable[[Text], Iterator[int]]], ...]] = (
     ("email", _mails),
     ("phone", _phones),
     ("passport", _passports),
     ("identifier", _cases),
-    ("national_id", lambda text, lower: find_numbers(text)),
+    ("national_id", lambda text: find_numbers(text.whole, text.dense)),
     ("birth_date", _births),
     ("machine_path", _paths),
     ("traceback", _traces),
-    ("secret", find_secrets),
+    ("secret", lambda text: find_secrets(text.whole, text.lower)),
 )

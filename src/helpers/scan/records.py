@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from helpers.scan.headings import classify, is_nothing
 from helpers.scan.scope import Scope, to_lines
 from helpers.scan.tables import FEWEST, MOST_ROWS, check_table
 
+_LONG: Final = 1_000_000
 _ROWS: Final = ("rows", "data", "records", "values")
 
 
@@ -53,11 +54,11 @@ def check_values(scope: Scope, value: Any, place: str) -> None:
     stack = [value]
     while stack:
         item = stack.pop()
-        if isinstance(item, Mapping):
-            stack.extend(v for v in item.values() if isinstance(v, (Mapping, list)))
+        if isinstance(item, dict):
+            stack.extend(v for v in item.values() if isinstance(v, (dict, list)))
             _check_record(scope, item, place)
         elif isinstance(item, list):
-            stack.extend(v for v in item if isinstance(v, (Mapping, list)))
+            stack += [v for v in item if type(v) is dict or type(v) is list]
         table = _to_table(item)
         if table is not None:
             number += 1
@@ -65,24 +66,56 @@ def check_values(scope: Scope, value: Any, place: str) -> None:
             check_table(scope, *table, at)
 
 
-def _check_record(scope: Scope, item: Mapping[str, Any], place: str) -> None:
+def _check_record(scope: Scope, item: dict[str, Any], place: str) -> None:
     for key, value in item.items():
-        if isinstance(value, (str, int)) and not isinstance(value, bool):
-            if classify(str(key)) == "identity" and not is_nothing(str(value)):
-                scope.add("identifier", place)
+        is_told = isinstance(value, (str, int)) and not isinstance(value, bool)
+        if is_told and classify(str(key)) == "identity" and not is_nothing(str(value)):
+            scope.add("identifier", place)
+
+
+def to_told(value: Any) -> str:
+    """The texts of a JSON value, a line each, with their keys; numbers only where they are long.
+
+    Args:
+        value: Any JSON value.
+
+    Example:
+        >>> print(to_told({"title": "Forms", "x": [1.25, 33612345678]}))
+        title: "Forms"
+        x: 33612345678
+    """
+    lines: list[str] = []
+    _tell(value, "", lines)
+    return "\n".join(lines)
+
+
+def _tell(value: Any, key: str, lines: list[str]) -> None:
+    if isinstance(value, dict):
+        for name, item in value.items():
+            _tell(item, str(name), lines)
+    elif isinstance(value, list):
+        for item in value:
+            if type(item) is not float or abs(item) >= _LONG:  # figures are mostly numbers
+                _tell(item, key, lines)
+    elif isinstance(value, str):
+        lines.append(f'{key}: "{value}"' if key else value)
+    elif isinstance(value, (int, float)) and abs(value) >= _LONG and value == value // 1:
+        lines.append(f"{key}: {int(value)}")
+    elif key and not isinstance(value, (int, float)):
+        lines.append(key)
 
 
 def _to_table(item: Any) -> tuple[list[str], list[list[str]]] | None:
     if isinstance(item, list):
         return _from_list(item[:MOST_ROWS])
-    if not isinstance(item, Mapping):
+    if not isinstance(item, dict):
         return None
     columns = item.get("columns")
     for name in _ROWS:
         rows = item.get(name)
         if isinstance(columns, list) and isinstance(rows, list) and _are_lists(rows):
             return [str(c) for c in columns], [_row(r) for r in rows[:MOST_ROWS]]
-    lists = {k: v for k, v in item.items() if isinstance(v, (list, Mapping)) and len(v) >= FEWEST}
+    lists = {k: v for k, v in item.items() if isinstance(v, (list, dict)) and len(v) >= FEWEST}
     sizes = {len(v) for v in lists.values()}
     if len(lists) >= 2 and len(sizes) == 1:
         return _from_columns(lists)
@@ -90,9 +123,9 @@ def _to_table(item: Any) -> tuple[list[str], list[list[str]]] | None:
 
 
 def _from_list(item: list[Any]) -> tuple[list[str], list[list[str]]] | None:
-    if len(item) < FEWEST:
+    if len(item) < FEWEST or not isinstance(item[0], (dict, list)):
         return None
-    if all(isinstance(row, Mapping) for row in item):
+    if all(isinstance(row, dict) for row in item):
         columns = list(dict.fromkeys(str(key) for row in item for key in row))[:500]
         return columns, [[_text(row.get(c)) for c in columns] for row in item]
     if _are_lists(item):
@@ -101,13 +134,13 @@ def _from_list(item: list[Any]) -> tuple[list[str], list[list[str]]] | None:
     return None
 
 
-def _from_columns(lists: Mapping[str, Any]) -> tuple[list[str], list[list[str]]]:
+def _from_columns(lists: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
     cells = [[_text(v) for v in islice(_values(column), MOST_ROWS)] for column in lists.values()]
     return [str(key) for key in lists], [list(row) for row in zip(*cells, strict=True)]
 
 
 def _values(column: Any) -> Iterator[Any]:
-    return iter(column.values() if isinstance(column, Mapping) else column)
+    return iter(column.values() if isinstance(column, dict) else column)
 
 
 def _are_lists(rows: list[Any]) -> bool:
@@ -119,7 +152,7 @@ def _row(row: Sequence[Any]) -> list[str]:
 
 
 def _text(cell: Any) -> str:
-    if isinstance(cell, (Mapping, list)):
+    if isinstance(cell, (dict, list)):
         return ""
     return "" if cell is None else str(cell)[:200]
 

@@ -30,12 +30,14 @@ _ENTITY: Final = re.compile(r"&(?:#\d|#[xX][0-9A-Fa-f]|[A-Za-z]{2,8};)")
 _PACKED: Final = re.compile(r"(?:[A-Za-z0-9+/_-]{20,}+(?:\\n|\r?\n)?)++[A-Za-z0-9+/_-]*={0,2}")
 _IS_HEX: Final = re.compile(r"[0-9a-f]+\Z|[0-9A-F]+\Z")
 _AROUND: Final = 160
+_GATHERED: Final = 1024 * 1024
+_BETWEEN: Final = "\n\x1e\n"
 
 Where = Callable[[int], str]
 """A place in a text, counted from 0, in words."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Scope:
     """One file, or one thing packed into it.
 
@@ -44,12 +46,16 @@ class Scope:
         canaries: Planted values; None for none.
         depth: How many packings deep.
         left: Bytes that may still be unpacked, shared by all that is packed into one file.
+        waiting: Texts that have been gathered, shared as well.
+        size: Their letters.
     """
 
     found: Findings
     canaries: Canaries | None = None
     depth: int = 0
     left: list[int] = field(default_factory=lambda: [UNPACKED])
+    waiting: list[tuple[Scope, str, Where]] = field(default_factory=list)
+    size: list[int] = field(default_factory=lambda: [0])
 
     def add(self, kind: str, place: str = "") -> None:
         """Note a finding."""
@@ -65,7 +71,7 @@ class Scope:
         if self.depth >= DEEPEST or self.left[0] < 0:
             self.add(UNREADABLE)
             return None
-        return Scope(self.found, self.canaries, self.depth + 1, self.left)
+        return Scope(self.found, self.canaries, self.depth + 1, self.left, self.waiting, self.size)
 
     def data(self, data: bytes, where: Where) -> None:
         """Look for planted values in bytes as they are."""
@@ -76,23 +82,49 @@ class Scope:
     def text(self, text: str, where: Where) -> None:
         """Look through a text as it stands, with its escapes undone, and with what it packs.
 
+        Texts are gathered and looked through together: many short ones take as long as one.
+
         Args:
             text: The text.
             where: Tells a place in it.
         """
-        self._plain(text, where)
-        for start, undone in undo_escapes(text):
+        self.waiting.append((self, text, where))
+        self.size[0] += len(text)
+        if self.size[0] > _GATHERED:
+            self.settle()
+
+    def settle(self) -> None:
+        """Look through what has been gathered."""
+        while self.waiting:
+            for scope in dict.fromkeys(id(scope) for scope, _, _ in self.waiting):
+                theirs = [item for item in self.waiting if id(item[0]) == scope]
+                self.waiting[:] = [item for item in self.waiting if id(item[0]) != scope]
+                self.size[0] = sum(len(text) for _, text, _ in self.waiting)
+                theirs[0][0]._search([(text, where) for _, text, where in theirs])
+
+    def _search(self, texts: list[tuple[str, Where]]) -> None:
+        starts, length = [], 0
+        for text, _ in texts:
+            starts.append(length)
+            length += len(text) + len(_BETWEEN)
+
+        def where(at: int) -> str:
+            number = bisect_right(starts, at) - 1
+            return texts[number][1](at - starts[number])
+
+        whole = _BETWEEN.join(text for text, _ in texts)
+        self._plain(whole, where)
+        for start, undone in undo_escapes(whole):
             self._plain(undone, lambda _, start=start: where(start))  # type: ignore[misc]
-        for start, data in find_packed(text):
+        for start, data in find_packed(whole):
             self.unpacked(data, f"{where(start)}, in base64")
 
     def _plain(self, text: str, where: Where) -> None:
         for kind, place in find_patterns(text, self.found.is_full):
             self.add(kind, where(place))
         if self.canaries is not None:
-            self.data(
-                text.encode("utf-8", "surrogatepass"), lambda place: where(min(place, len(text)))
-            )
+            for at, number in self.canaries.find(text.encode("utf-8", "surrogatepass")):
+                self.add("canary", _join(where(min(at, len(text) - 1)), f"value {number}"))
 
     def unpacked(self, data: bytes, place: str) -> None:
         """Look through something that was packed: text, or packed once more.

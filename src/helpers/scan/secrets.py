@@ -28,8 +28,10 @@ _MARKS: Final = (
     "sk-", "eyJ", "hf_", "glpat-", "AIza", "://",
 )  # fmt: skip
 _LOWER: Final = (
-    "passw", "pwd", "passphrase", "secret", "token", "key", "credential", "contrase", "mot de passe",
-    "mot_de_passe",
+    "passw", "pwd", "passphrase", "secret", "token", "credential", "contrase", "mot de passe",
+    "mot_de_passe", "mot-de-passe",
+    *(f"{word}{mark}key" for word in ("api", "access", "private", "auth") for mark in "_-"),
+    "apikey", "accesskey", "privatekey", "authkey",
 )  # fmt: skip
 _PLACEHOLDER: Final = re.compile(
     r"[<{$%*.xX…]|your|example|changeme|placeholder|none$|null$|true$|false$", re.IGNORECASE

@@ -42,6 +42,7 @@ def check_stream(scope: Scope, file: BinaryIO) -> None:
         whole = tail + text
         begin = line - tail.count("\n")
         scope.text(whole, lambda at, t=whole, b=begin: f"line {b + t.count(chr(10), 0, at)}")  # type: ignore[misc]
+        scope.settle()
         longest = max(longest + text.find("\n"), 0) if "\n" in text else longest + len(text)
         if longest > LONGEST_LINE:
             scope.add(UNREADABLE)  # one line of this length is no text that anybody reads

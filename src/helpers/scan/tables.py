@@ -41,6 +41,8 @@ def check_table(
     kinds += [""] * (width - len(kinds))
     cells = [[row[n] for row in rows if n < len(row)] for n in range(width)]
     for number, (kind, column) in enumerate(zip(kinds, cells, strict=True), start=1):
+        if kind not in ("identity", "birth"):
+            continue
         told = [cell for cell in column if not is_nothing(cell)]
         at = f"{place}, column {number}" if place else f"column {number}"
         if kind == "identity" and told:
@@ -67,15 +69,18 @@ def holds_people(
     if size < fewest:
         return False
     groups = {kind for kind in kinds if kind not in _PERSONAL}
+    is_named = bool({"identity", "birth"} & set(kinds)) or ("name" in kinds and bool(groups))
     if "sex" not in groups and any(_is_of_sexes(column) for column in cells):
         groups.add("sex")
     ids = [column for kind, column in zip(kinds, cells, strict=True) if kind == "id"]
     is_numbered = any(_is_unique(column, fewest) for column in ids) or any(
-        _is_unique(column, _MANY) and all(_ID.fullmatch(c.strip()) for c in column)
+        column
+        and _ID.fullmatch(column[0].strip())
+        and _is_unique(column, _MANY)
+        and all(_ID.fullmatch(c.strip()) for c in column)
         for column, kind in zip(cells, kinds, strict=True)
         if kind in ("", "id")
     )
-    is_named = bool({"identity", "birth"} & set(kinds)) or ("name" in kinds and bool(groups))
     if (is_named or is_numbered) and (groups or (is_named and is_numbered)):
         return True
     if shown and any(map(is_schema, columns)):
@@ -94,5 +99,8 @@ def _is_unique(column: Sequence[str], fewest: int) -> bool:
 
 
 def _is_of_sexes(column: Sequence[str]) -> bool:
+    first = next((cell for cell in column if not is_nothing(cell)), "")
+    if not is_sex(first):
+        return False
     told = [cell for cell in column if not is_nothing(cell)]
     return len(told) >= FEWEST and len(set(told)) > 1 and all(map(is_sex, told))

@@ -14,6 +14,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_CONTROLS: Final = bytes(byte for byte in range(32) if byte not in b"\t\n\r\f\x1b\b")
 
 
 def find_encoding(head: bytes) -> str | None:
@@ -33,7 +34,7 @@ def find_encoding(head: bytes) -> str | None:
         if to_plain(head) is None:
             return None
         return "utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be"
-    if sum(byte < 32 and byte not in b"\t\n\r\f\x1b\b" for byte in head) > len(head) * 0.02:
+    if len(head) - len(head.translate(None, _CONTROLS)) > len(head) * 0.02:
         return None
     try:
         codecs.getincrementaldecoder("utf-8")().decode(head)

@@ -127,9 +127,7 @@ def read_rows(data: bytes, shared: list[str]) -> Iterator[tuple[int, list[str]]]
     Raises:
         ValueError: The XML declares entities, which no workbook does.
     """
-    number = 0
-    for element in _elements(data, "row"):
-        number += 1
+    for number, element in enumerate(_elements(data, "row"), start=1):
         cells: list[str] = []
         for cell in element:
             texts = "".join(t for part in cell if _local(part) != "f" for t in part.itertext())
