@@ -51,7 +51,8 @@ _GROUPS: Final = {
     "children": re.compile(r".*\b(children|dependants|dependents|enfants|hijos)\b.*"),
     "form": re.compile(r"(forms?|types?) of (exploitation|labour|labor|sex)( .*)?|"
                        r"type of exploit.*|form (labour|sexual|other|marriage|slavery "
-                       r"like|domestic|criminal|begging|organ removal)|is (forced|sexual|other|organ|slavery).*"),
+                       r"like|domestic|criminal|begging|organ removal)|"
+                       r"is (forced|sexual|other|organ|slavery).*"),
     "means": re.compile(r"means( .*)?|debt bondage|threats|withholds? .*|psychological abuse|"
                         r"physical abuse|sexual abuse|restricts? .*"),
     "sector": re.compile(r"sector( .*)?|type of (labour|sex) .*"),

@@ -41,6 +41,8 @@ _ODD: Final = dict(
          6, 8, 12, 14, 16, 10, 22, 25, 24, 23], strict=True)
 )  # fmt: skip
 _LINE: Final = re.compile(r"(?<![A-Z0-9<])[A-Z0-9<]{28,48}(?![A-Z0-9<])")
+_NAMES: Final = re.compile(r"[PIAVC][A-Z<][A-Z<]{3}(?=[A-Z<]*<<)[A-Z<]{20,}")
+_CARD: Final = re.compile(r"[IAC][A-Z<]{4}[A-Z0-9<]{9}[\d<][A-Z0-9<]{15}")
 _DATED: Final = re.compile(r"\d{6}\d[MFX<]\d{6}\d|\d{7}[MFX<]\d{7}")
 
 
@@ -72,9 +74,11 @@ def find_travel_lines(text: str) -> Iterator[int]:
         return
     for found in _LINE.finditer(text):
         line = found[0]
-        if re.match(r"[PIAVC][A-Z<][A-Z<]{3}[A-Z<]{20,}$", line) and line.count("<<"):
-            yield found.start()  # names: at least two runs of letters, filled up
-        elif _DATED.search(line) and ("<" in line or len(line) in (30, 36, 44)):
+        if (
+            _NAMES.fullmatch(line)
+            or _CARD.fullmatch(line)
+            or (_DATED.search(line) and ("<" in line or len(line) in (30, 36, 44)))
+        ):
             yield found.start()
 
 

@@ -11,8 +11,9 @@ from typing import Final
 from helpers.scan.numbers import find_numbers, find_travel_lines
 from helpers.scan.secrets import find_secrets
 
-_MAIL: Final = re.compile(
-    r"[\w.+'-]{0,63}\w@(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,5}(?:xn--[a-z0-9]{2,20}|[^\W\d_]{2,24})(?![\w(])"
+_LOCAL: Final = frozenset(".+'-%")
+_DOMAIN: Final = re.compile(
+    r"(?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,5}(?:xn--[a-z0-9]{2,20}|[^\W\d_]{2,24})(?![\w(])"
 )
 _PHONE: Final = re.compile(
     r"(?<![\w+./=#,-])(?:"
@@ -25,17 +26,17 @@ _PHONE: Final = re.compile(
     r"|[2-9]\d\d([ .-])[2-9]\d\d\2\d{4}"
     r")(?!\w|[.,/-]\d)"
 )
-_THOUSANDS: Final = re.compile(r"\+\d{1,3}(?:[ .\u00a0]\d{3})+")
+_THOUSANDS: Final = re.compile(r"\+\d{1,3}(?:[ .\u00a0]\d{3}){1,2}")
 _CALLED: Final = re.compile(
     r"(?:phone|telephone|mobile|whatsapp|cell no|t[ée]l[ée]fono|t[ée]l[ée]phone|m[óo]vil|celular|"
-    r"portable)s?\b[\"']?\W{0,4}(\+?\d(?:[ ./()-]{0,2}\d){6,14})(?![\w,])",
+    r"portable)s?\b[\"']?\W{0,4}(\+?\d(?:[ ./()-]{0,2}\d){6,14})(?!\w|[.,]\d)",
     re.IGNORECASE,
 )
 _PASSPORT: Final = re.compile(r"(?<![\w/.#=-])[A-Z]{1,2}\d{7}(?![\w-]|\.\d)")
 _NAMED: Final = re.compile(
     r"(?:passport|passeport|pasaporte|reisepass|travel document|identity card|id card|national id|"
     r"carte d.identit[ée]|c[ée]dula)\D{0,30}?"
-    r"(?<![A-Za-z0-9])([A-Z]{0,3} ?\d{6,10}[A-Z]?)(?![\w.,])",
+    r"(?<![A-Za-z0-9])([A-Z]{0,3} ?\d{6,10}[A-Z]?)(?!\w|[.,]\d)",
     re.IGNORECASE,
 )
 _CASE: Final = re.compile(
@@ -76,6 +77,7 @@ _BIRTH: Final = re.compile(
 )
 _BIRTH_WORDS: Final = ("birth", "born", "dob", "d.o.b", "naissance", "né", "naci")
 _NEAR: Final = 40
+_YEAR: Final = re.compile(r"\d\d")
 _CASE_WORDS: Final = ("case", "client", "victim", "survivor", "person", "beneficiary", "file",
                       "dossier", "expediente", "caso")  # fmt: skip
 _PATH_MARKS: Final = ("/home/", "/users/", "/root", "file:/", ":\\users", ":\\\\users", ":/users",
@@ -151,14 +153,19 @@ def find_patterns(
 
 
 def _mails(text: Text) -> Iterator[int]:
-    whole, done = text.whole, 0
-    at = whole.find("@")
-    while at >= 0:
-        found = _MAIL.search(whole, max(done, at - 64), at + 280)
-        if found and found.start() <= at:
-            yield found.start()
-            done = found.end()
-        at = whole.find("@", max(at + 1, done))
+    whole = text.whole
+    at = whole.find("@", 1)
+    while at > 0:
+        if (whole[at - 1].isalnum() or whole[at - 1] == "_") and _DOMAIN.match(whole, at + 1):
+            start = at - 1
+            while start > max(0, at - 64) and _is_local(whole[start - 1]):
+                start -= 1
+            yield start
+        at = whole.find("@", at + 1)
+
+
+def _is_local(letter: str) -> bool:
+    return letter.isalnum() or letter == "_" or letter in _LOCAL
 
 
 def _phones(text: Text) -> Iterator[int]:
@@ -194,8 +201,9 @@ def _cases(text: Text) -> Iterator[int]:
 def _births(text: Text) -> Iterator[int]:
     for at in text.places(*_BIRTH_WORDS):
         if _BIRTH.search(text.whole, max(0, at - 2), at + 14):
-            start = max(0, at - 15)
-            if date := DATE.search(text.whole, start, at + 12 + _NEAR):
+            start, end = max(0, at - 15), at + 12 + _NEAR
+            date = _YEAR.search(text.whole, start, end) and DATE.search(text.whole, start, end)
+            if date:
                 yield date.start()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 _WORD: Final = (
@@ -24,7 +24,7 @@ _FORMS: Final = re.compile(
     r"|\bAIza[\w-]{35}|://[^\s/:@\"'<>{}$]{1,64}:[^\s/:@\"'<>{}$]{3,64}@[\w.-]+"
 )
 _MARKS: Final = (
-    "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "AKIA", "ASIA", "xox", "PRIVATE KEY",
+    "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "AKIA", "ASIA", "xox", "-----BEGIN ",
     "sk-", "eyJ", "hf_", "glpat-", "AIza", "://",
 )  # fmt: skip
 _LOWER: Final = (
@@ -51,12 +51,21 @@ def find_secrets(text: str, lower: str = "") -> Iterator[int]:
         >>> list(find_secrets('password = "correct-horse-9"'))
         [12]
     """
-    if any(mark in text for mark in _MARKS):
-        yield from (found.start() for found in _FORMS.finditer(text))
-    if any(word in (lower or text.lower()) for word in _LOWER):
-        for found in _NAMED.finditer(text):
-            if _opens(found["quoted"], found["bare"]):
-                yield found.start("quoted" if found["quoted"] else "bare")
+    for at in _places(text, _MARKS):
+        if found := _FORMS.match(text, at):
+            yield found.start()
+    for at in _places(lower or text.lower(), _LOWER):
+        found = _NAMED.match(text, at)
+        if found and _opens(found["quoted"], found["bare"]):
+            yield found.start("quoted" if found["quoted"] else "bare")
+
+
+def _places(text: str, words: Sequence[str]) -> Iterator[int]:
+    for word in words:
+        at = text.find(word)
+        while at >= 0:
+            yield at
+            at = text.find(word, at + 1)
 
 
 def is_secret_name(name: str) -> bool:
