@@ -102,6 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--jobs", type=_positive, metavar="N", help="reports at a time (all cores)")
     run.add_argument("--only", nargs="+", default=[], metavar="QUESTION[/COUNTRY]")
     run.add_argument("--json", action="store_true", help="print a summary for a scheduler")
+    trust = "run notebooks outside of the manifest's folder"
+    run.add_argument("--trust-notebooks", action="store_true", help=trust)
     run.set_defaults(act=_run)
     refresh = commands.add_parser("refresh", help="derive the shipped figures from raw files")
     refresh.add_argument("--from", dest="raw", type=Path, required=True, metavar="DIR")
@@ -138,6 +140,7 @@ def _run(asked: argparse.Namespace) -> int:
     from helpers.batch.output import hold_output, settle_output
     from helpers.batch.parameters import check_parameters, read_notebooks
     from helpers.batch.progress import start_progress
+    from helpers.batch.trust import require_own_files, require_own_notebooks, require_own_output
     from helpers.site.publish import check_output, publish
     from helpers.site.release import make_release
     from helpers.sources.countries import to_alpha3
@@ -146,9 +149,13 @@ def _run(asked: argparse.Namespace) -> int:
     manifest = read_manifest(asked.manifest).select(asked.only)
     reference = _intact_reference()
     countries = {"WLD": "World", **country_names()}
+    require_own_notebooks(manifest, asked.trust_notebooks)
     notebooks = read_notebooks(manifest)
     check_parameters(manifest, notebooks, countries, to_alpha3)
+    require_own_files(manifest)
     _read_files(manifest)
+    if asked.output is None:
+        require_own_output(manifest)
     kept = [asked.manifest, manifest.notebooks, reference, Path.cwd(), Path(__file__)]
     output = settle_output(asked.output or manifest.output, kept)
     check_output(output)
@@ -157,7 +164,7 @@ def _run(asked: argparse.Namespace) -> int:
             runs = run_reports(manifest, notebooks, countries, scratch, progress, asked.jobs)
         release = make_release(runs, manifest.title, __version__)
         with hold_output(output):
-            publish(runs, release, output)
+            runs = publish(runs, release, output)
     return _tell(runs, output, asked.json)
 
 
@@ -182,6 +189,9 @@ def _intact_reference() -> Path:
 
 def _tell(runs: list[Run], output: Path, as_json: bool) -> int:
     failed = {run.report: run.trouble for run in runs if not run.is_done}
+    for run in runs:
+        if run.unsafe:  # it was told as done while it ran
+            print(f"caselight: {run.report} {run.trouble}", file=sys.stderr)
     if as_json:
         left_out = {run.report: list(run.left_out) for run in runs if run.left_out}
         summary = {"reports": len(runs), "failed": failed, "left_out": left_out}
