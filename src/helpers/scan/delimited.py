@@ -16,15 +16,16 @@ _MARKS: Final = (",", ";", "\t", "|")
 _LONGEST: Final = 1 << 20
 
 
-def check_rows(scope: Scope, text: str, delimiter: str = "") -> None:
+def check_rows(scope: Scope, text: str, usual: str = "") -> None:
     """Look at the first rows of a text as a table.
 
     Args:
         scope: Where findings go.
         text: The text, from its beginning.
-        delimiter: What stands between cells; looked for when empty.
+        usual: What stands between cells where the text does not tell; empty where it may be no
+            table at all.
     """
-    mark = delimiter or find_delimiter(text)
+    mark = find_delimiter(text) or usual
     if not mark:
         return
     before = csv.field_size_limit(_LONGEST)

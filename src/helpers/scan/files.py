@@ -45,12 +45,13 @@ def check_paths(paths: Iterable[Path], canaries: Canaries | None = None) -> Iter
     Raises:
         CaselightError: There is nothing under one of the names.
     """
-    for path in paths:
+    asked = list(paths)
+    for path in asked:
         if not os.path.lexists(path):
             raise CaselightError(
                 "What is to be checked is there.", f"no file or folder {path}", "Name another."
             )
-    for path in paths:
+    for path in asked:
         for found, told in _walk(path, tell_path(str(path))):
             if isinstance(found, Finding):
                 yield found
@@ -138,7 +139,7 @@ def _check_text(scope: Scope, suffix: str, text: str) -> None:
         check_json(scope, text)
     else:
         scope.text(text, to_lines(text))
-        check_rows(scope, text, "\t" if suffix in (".tsv", ".tab") else "")
+        check_rows(scope, text, {".csv": ",", ".tsv": "\t", ".tab": "\t"}.get(suffix, ""))
 
 
 def _check_file(path: Path, told: str, canaries: Canaries | None) -> list[Finding]:
