@@ -41,7 +41,7 @@ def with_cell(**more: Any) -> Any:
         (page_of(output({"kind": "table", "title": "Who", "table": {
             "caption": "Who", "columns": ["First name", "Age"],
             "rows": [["Katarzyna", "31"]]}})), "an identifier of a person"),
-        (with_cell(source=f"mail = '{MAIL}'"), "an e-mail address (notebook, cell 5, line 1)"),
+        (with_cell(source=f"mail = '{MAIL}'"), "an e-mail address (notebook, cell 6, line 1)"),
         (with_cell(attachments={"a.png": {"image/png": "eA=="}}), "a cell with attachments"),
         (with_cell(source="token = 'a8f5f167f44f4964'"), "a token, password or key"),
     ],
