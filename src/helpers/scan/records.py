@@ -10,9 +10,10 @@ from typing import Any, Final
 from helpers.scan.findings import UNREADABLE
 from helpers.scan.headings import classify, is_nothing
 from helpers.scan.scope import Scope, to_lines
-from helpers.scan.tables import FEWEST, MOST_ROWS, check_table
+from helpers.scan.tables import FEWEST, MOST_ROWS, check_table, may_tell
 
 _LONG: Final = 1_000_000
+_NUMBERS: Final = (int, float)
 _ROWS: Final = ("rows", "data", "records", "values")
 
 
@@ -58,7 +59,10 @@ def check_values(scope: Scope, value: Any, place: str) -> None:
             stack.extend(v for v in item.values() if isinstance(v, (dict, list)))
             _check_record(scope, item, place)
         elif isinstance(item, list):
-            stack += [v for v in item if type(v) is dict or type(v) is list]
+            inner = [v for v in item if type(v) is dict or type(v) is list]
+            if not inner:
+                continue
+            stack += inner
         table = _to_table(item)
         if table is not None:
             number += 1
@@ -95,7 +99,10 @@ def _tell(value: Any, key: str, lines: list[str]) -> None:
             _tell(item, str(name), lines)
     elif isinstance(value, list):
         for item in value:
-            if type(item) is not float or abs(item) >= _LONG:  # figures are mostly numbers
+            kind = type(item)
+            if kind is str:
+                lines.append(f'{key}: "{item}"' if key else item)
+            elif kind not in _NUMBERS or abs(item) >= _LONG:  # figures are mostly numbers
                 _tell(item, key, lines)
     elif isinstance(value, str):
         lines.append(f'{key}: "{value}"' if key else value)
@@ -134,7 +141,12 @@ def _from_list(item: list[Any]) -> tuple[list[str], list[list[str]]] | None:
     return None
 
 
-def _from_columns(lists: dict[str, Any]) -> tuple[list[str], list[list[str]]]:
+def _from_columns(lists: dict[str, Any]) -> tuple[list[str], list[list[str]]] | None:
+    firsts = (
+        next((_text(v) for v in _values(c) if v not in (None, "")), "") for c in lists.values()
+    )
+    if not any(map(may_tell, map(str, lists), firsts)):
+        return None  # most traces of a chart
     cells = [[_text(v) for v in islice(_values(column), MOST_ROWS)] for column in lists.values()]
     return [str(key) for key in lists], [list(row) for row in zip(*cells, strict=True)]
 

@@ -187,8 +187,8 @@ def to_plain(data: bytes) -> str | None:
     """Bytes as text, where they are text."""
     if b"\0" in data[:4096]:
         for kind in ("utf-16-le", "utf-16-be"):
-            at = 1 if kind == "utf-16-le" else 0
-            if len(data) >= 8 and data[at:4096:2].count(0) > len(data[at:4096:2]) * 0.7:
+            high, low = data[kind == "utf-16-le" : 4096 : 2], data[kind == "utf-16-be" : 4096 : 2]
+            if len(data) >= 8 and high.count(0) > len(high) * 0.7 and not low.count(0):
                 return data.decode(kind, "replace")
         return None
     try:

@@ -53,6 +53,17 @@ def check_table(
         scope.add("raw_rows", place)
 
 
+def may_tell(heading: str, first: str) -> bool:
+    """Whether a column may tell of a person, by its heading or by the first of its cells.
+
+    Args:
+        heading: Its heading.
+        first: Its first cell that is not empty.
+    """
+    is_plain = classify(heading) in ("", "count") and not is_schema(heading)
+    return not is_plain or is_nothing(first) or is_sex(first) or bool(_ID.fullmatch(first.strip()))
+
+
 def holds_people(
     columns: Sequence[str], kinds: list[str], cells: Rows, size: int, shown: bool
 ) -> bool:
