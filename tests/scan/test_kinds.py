@@ -149,7 +149,8 @@ def test_the_shared_parts_of_a_page_are_known_by_their_content_and_not_by_their_
 
     script = find_plotly().read_bytes()
     assert kinds("anything", script) == set()
-    assert kinds("plotly.min.js", script + MAIL.encode()) >= {"email"}
+    changed = script.replace(b"function", MAIL.encode(), 1)[: len(script)]
+    assert kinds("plotly.min.js", changed) >= {"email"}  # as long, under the same name
     inside = f"<script>{script.decode()}</script><p>{MAIL}</p>"
     assert kinds("a.html", inside) == {"email"}
 
