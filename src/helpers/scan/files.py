@@ -18,9 +18,10 @@ from helpers.scan.markup import check_markup
 from helpers.scan.notebook import check_notebook
 from helpers.scan.patterns import find_patterns
 from helpers.scan.records import check_json
-from helpers.scan.scope import GZIP, LONGEST_LINE, Scope, to_lines
+from helpers.scan.scope import LONGEST_LINE, Scope, to_lines
 from helpers.scan.stream import check_stream
 from helpers.scan.texts import to_text
+from helpers.scan.unpacking import GZIP, gunzip
 from helpers.scan.workbook import check_zip
 
 WHOLE: Final = 64 * 1024 * 1024
@@ -115,8 +116,6 @@ def _dispatch(scope: Scope, name: str, data: bytes) -> None:
 
 
 def _check_gzip(scope: Scope, name: str, data: bytes) -> None:
-    from helpers.scan.scope import gunzip
-
     inner, whole = gunzip(data, scope.left[0])
     deeper = scope.deeper(len(inner))
     if not whole or deeper is None:

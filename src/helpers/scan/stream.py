@@ -7,8 +7,9 @@ from typing import BinaryIO, Final
 
 from helpers.scan.delimited import check_rows
 from helpers.scan.findings import UNREADABLE
-from helpers.scan.scope import GZIP, LONGEST_LINE, Scope
+from helpers.scan.scope import LONGEST_LINE, Scope
 from helpers.scan.texts import find_encoding
+from helpers.scan.unpacking import GZIP
 
 PIECE: Final = 8 * 1024 * 1024
 OVERLAP: Final = 64 * 1024

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 from typing import Final
 
-from helpers.scan.scope import to_plain
+from helpers.scan.unpacking import to_plain
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
