@@ -1,6 +1,6 @@
-"""The command line: ``caselight run``, ``inspect``, ``refresh``, ``sources``.
+"""The command line: ``caselight run``, ``inspect``, ``check``, ``refresh``, ``sources``.
 
-Exit status: 0 done; 1 done, but reports failed; 2 the request cannot be met.
+Exit status: 0 done; 1 done, with findings or failed reports; 2 the request cannot be met.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ _EXAMPLES = """examples:
   caselight inspect NEW --against OLD            what a new edition changed
   caselight inspect FILE --period 2022-Q3        the quarter of a file that does not say it
   caselight inspect FILE --draft-mapping         a first mapping of your own case file
+  caselight check site                           is anything in it that must not leave?
   caselight sources                              what ships, with editions and citations
 """
 
@@ -101,6 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--jobs", type=_positive, metavar="N", help="reports at a time (all cores)")
     run.add_argument("--only", nargs="+", default=[], metavar="QUESTION[/COUNTRY]")
     run.add_argument("--json", action="store_true", help="print a summary for a scheduler")
+    trust = "run notebooks outside of the manifest's folder"
+    run.add_argument("--trust-notebooks", action="store_true", help=trust)
     run.set_defaults(act=_run)
     refresh = commands.add_parser("refresh", help="derive the shipped figures from raw files")
     refresh.add_argument("--from", dest="raw", type=Path, required=True, metavar="DIR")
@@ -113,6 +116,11 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("--period", default="", metavar="2022-Q3", help="a quarter it lacks")
     inspect.add_argument("--json", action="store_true", help="for a program")
     inspect.set_defaults(act=_inspect)
+    check = commands.add_parser("check", help="look for what must not leave in files and folders")
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    check.add_argument("--canary", type=Path, metavar="FILE", help="planted values, one a line")
+    check.add_argument("--json", action="store_true", help="for a program")
+    check.set_defaults(act=_check)
     sources = commands.add_parser("sources", help="list the shipped figures and their sources")
     sources.set_defaults(act=_sources)
     return parser
@@ -132,6 +140,7 @@ def _run(asked: argparse.Namespace) -> int:
     from helpers.batch.output import hold_output, settle_output
     from helpers.batch.parameters import check_parameters, read_notebooks
     from helpers.batch.progress import start_progress
+    from helpers.batch.trust import require_own_files, require_own_notebooks, require_own_output
     from helpers.site.publish import check_output, publish
     from helpers.site.release import make_release
     from helpers.sources.countries import to_alpha3
@@ -140,9 +149,13 @@ def _run(asked: argparse.Namespace) -> int:
     manifest = read_manifest(asked.manifest).select(asked.only)
     reference = _intact_reference()
     countries = {"WLD": "World", **country_names()}
+    require_own_notebooks(manifest, asked.trust_notebooks)
     notebooks = read_notebooks(manifest)
     check_parameters(manifest, notebooks, countries, to_alpha3)
+    require_own_files(manifest)
     _read_files(manifest)
+    if asked.output is None:
+        require_own_output(manifest)
     kept = [asked.manifest, manifest.notebooks, reference, Path.cwd(), Path(__file__)]
     output = settle_output(asked.output or manifest.output, kept)
     check_output(output)
@@ -151,7 +164,7 @@ def _run(asked: argparse.Namespace) -> int:
             runs = run_reports(manifest, notebooks, countries, scratch, progress, asked.jobs)
         release = make_release(runs, manifest.title, __version__)
         with hold_output(output):
-            publish(runs, release, output)
+            runs = publish(runs, release, output)
     return _tell(runs, output, asked.json)
 
 
@@ -176,6 +189,9 @@ def _intact_reference() -> Path:
 
 def _tell(runs: list[Run], output: Path, as_json: bool) -> int:
     failed = {run.report: run.trouble for run in runs if not run.is_done}
+    for run in runs:
+        if run.unsafe:  # it was told as done while it ran
+            print(f"caselight: {run.report} {run.trouble}", file=sys.stderr)
     if as_json:
         left_out = {run.report: list(run.left_out) for run in runs if run.left_out}
         summary = {"reports": len(runs), "failed": failed, "left_out": left_out}
@@ -214,6 +230,12 @@ def _inspect(asked: argparse.Namespace) -> int:
     else:
         print("\n".join(found.to_lines()))
     return DONE
+
+
+def _check(asked: argparse.Namespace) -> int:
+    from helpers.scan.command import run_check
+
+    return FAILED_REPORTS if run_check(asked.paths, asked.canary, asked.json) else DONE
 
 
 def _sources(asked: argparse.Namespace) -> int:

@@ -22,6 +22,11 @@ from helpers.batch.kernel_home import kernel_environment
 from helpers.batch.normalise import first_error, normalise_notebook
 from helpers.batch.runs import Scalar
 
+try:
+    import resource
+except ImportError:  # Windows, which writes no core files
+    resource = None  # type: ignore[assignment]
+
 _papermill = quick_papermill.import_papermill()
 
 
@@ -94,9 +99,12 @@ def prepare_worker(scratch: Path) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
     threading.Thread(target=_end_with_parent, daemon=True).start()
     os.environ.update(kernel_environment(scratch))
-    log = os.open(scratch / "workers.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(log, 1)  # kernels inherit both, and would write into the progress bar
-    os.dup2(log, 2)
+    # Kernels inherit both. What a notebook prints may hold a person's value: it is kept nowhere.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    if resource is not None:  # a kernel that crashes must not leave its memory behind
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def _end_with_parent() -> None:
