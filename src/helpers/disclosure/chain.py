@@ -75,9 +75,7 @@ class Chain:
             withheld: Addresses that today does not tell; the others are told.
             end: When to give up, on the monotonic clock.
         """
-        today = Edition(
-            "", {a: n for a, n in values.items() if a not in withheld}, kept=withheld
-        )
+        today = Edition("", {a: n for a, n in values.items() if a not in withheld}, kept=withheld)
         dates = [*self._past, today]
         if self._today_is_last:
             dates[-2:] = [_join(dates[-2], today)]
@@ -107,14 +105,16 @@ class Chain:
             for a in sorted({*one.stated, *one.withheld, *two.stated, *two.withheld}):
                 if a not in self._of or (a in one.stated and a in two.stated):
                     continue
-                if a in one.stated and last == now and a in values:
-                    if not 0 < abs(values[a] - one.stated[a]) < self._t:
-                        continue
+                told = one.stated.get(a) if last == now else None
+                if told is not None and a in values and not 0 < abs(values[a] - told) < self._t:
+                    continue
                 found.append(_Quantity(a, last, first))
         return found
 
     def _models(self, dates: Sequence[Edition]) -> list[_Model]:
-        grown = [_Model(self._atoms, self._of, self._links, dates, sign) for sign in (GROWS, SHRINKS)]
+        grown = [
+            _Model(self._atoms, self._of, self._links, dates, sign) for sign in (GROWS, SHRINKS)
+        ]
         fit = [model for model in grown if model.is_feasible]
         return fit or [_Model(self._atoms, self._of, self._links, dates, FREE)]
 

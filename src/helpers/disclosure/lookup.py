@@ -87,16 +87,27 @@ def _is_known(part: Decisions | None, counts: Counts, cell: CountCell) -> bool:
 
 
 def _look_up(counts: Counts, part: Decisions, policy: Policy) -> Answer:
+    found = look_up(counts, part)
+    dates = {place: date for place, (_, date) in found.items() if date}
+    words = f"{policy.sentence} {TOGETHER}{f' {COARSENED}' if part.coarsened else ''}"
+    return Answer(tuple(cell for cell, _ in found.values()), words, _tell_dates(counts, dates))
+
+
+def look_up(counts: Counts, part: Decisions) -> dict[int, tuple[Cell, str]]:
+    """What a plan lets a table show: by position, the cell, and its date where that is earlier.
+
+    Args:
+        counts: The table.
+        part: What was decided on its population; it knows all of the table.
+    """
     found: dict[int, Cell] = {}
     dates: dict[int, str] = {}
     for place, cell in enumerate(counts.cells):
         if cell.shown:
             found[place], dates[place] = _decide(counts, cell, part)
-    unfit = _find_unfit(counts, found, dates)
-    found |= {place: Cell(found[place].key, None, status=v.HIDDEN) for place in unfit}
-    told = {place: date for place, date in dates.items() if date and place not in unfit}
-    words = f"{policy.sentence} {TOGETHER}{f' {COARSENED}' if part.coarsened else ''}"
-    return Answer(tuple(found.values()), words, _tell_dates(counts, told))
+    for place in _find_unfit(counts, found, dates):
+        found[place], dates[place] = Cell(found[place].key, None, status=v.HIDDEN), ""
+    return {place: (cell, dates[place]) for place, cell in found.items()}
 
 
 def _decide(counts: Counts, cell: CountCell, part: Decisions) -> tuple[Cell, str]:
@@ -152,5 +163,3 @@ def _tell_dates(counts: Counts, dates: dict[int, str]) -> tuple[str, ...]:
 def _name(counts: Counts, key: Sequence[str]) -> str:
     pairs = zip(counts.dimensions, key, strict=True)
     return ", ".join(counts.words.get(name, {}).get(code, code) for name, code in pairs)
-
-

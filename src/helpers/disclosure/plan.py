@@ -14,11 +14,29 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from helpers.disclosure.population import Population
 from helpers.tables.counts import CountCell, Counts
 
 _FORMAT: Final = 1
 _FILE: Final = "plan.json"
+
+
+@dataclass(frozen=True, repr=False)
+class Proof:
+    """Alternative releases that nobody can tell from the true one.
+
+    Args:
+        addresses: Addresses of counts.
+        matrix: Their values in each alternative (releases x addresses, int64).
+    """
+
+    addresses: tuple[str, ...]
+    matrix: np.ndarray
+
+    def __repr__(self) -> str:
+        return f"<Proof: {len(self.matrix)} alternatives of {len(self.addresses)} counts>"
 
 
 @dataclass(frozen=True, repr=False)
@@ -34,6 +52,7 @@ class Decisions:
         zeros_hidden: Whether a hidden count may be zero.
         coarsened: Whether more is hidden than need be, because no proof was found in time.
         edition: Fingerprint of the file, for the private ledger: the same file is no new edition.
+        proof: Alternative values of all counts that agree with what is shown; it stays private.
     """
 
     population: Population
@@ -43,6 +62,7 @@ class Decisions:
     zeros_hidden: bool = False
     coarsened: bool = False
     edition: str = ""
+    proof: Proof | None = field(default=None, compare=False)
 
     def __repr__(self) -> str:
         told = len(self.shown) + len(self.kept)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 
 from helpers.disclosure.editions import Edition, choose_renewed, last_told
-from helpers.disclosure.plan import Decisions, Plan, address_of
+from helpers.disclosure.plan import Decisions, Plan, Proof, address_of
 from helpers.disclosure.population import Population, to_population
 from helpers.disclosure.requests import has_regions, is_asked
 from helpers.disclosure.system import Pattern, System
@@ -171,9 +172,7 @@ def _withhold(found: Decisions, asked: Sequence[Counts], earlier: Sequence[Editi
     """Hide all that has not been decided yet; where there is an earlier figure, it stays."""
     new = {a for counts in asked for a in _addresses(counts) if not found.knows(a)}
     kept, hidden = _keep(new, earlier)
-    return replace(
-        found, kept={**found.kept, **kept}, hidden=found.hidden | hidden, coarsened=True
-    )
+    return replace(found, kept={**found.kept, **kept}, hidden=found.hidden | hidden, coarsened=True)
 
 
 def _keep(
@@ -236,10 +235,11 @@ def _decide_together(
         )
 
     before = frozenset(a for a in (*start.hidden, *start.kept) if a in values)
+
     def structure(addresses: frozenset[str]) -> System:
         return _to_structure(addresses, told[0], population.threshold, engine)
 
-    hidden, coarsened, _ = choose_renewed(
+    hidden, coarsened, pattern = choose_renewed(
         values,
         before,
         choose,
@@ -258,13 +258,22 @@ def _decide_together(
         hidden=start.hidden | untold,
         zeros_hidden=start.zeros_hidden or any(values[a] == 0 for a in untold),
         coarsened=start.coarsened or coarsened,
+        proof=to_proof(system, pattern),
     )
+
+
+def to_proof(system: System, pattern: Pattern) -> Proof | None:
+    """The witnesses of a pattern as values of counts; None where it has none."""
+    if not len(pattern.witnesses):
+        return None
+    matrix = (system.sums() @ np.asarray(pattern.witnesses, dtype=np.int64).T).T
+    return Proof(tuple(cell.address for cell in system.cells), np.asarray(matrix, dtype=np.int64))
 
 
 def _to_structure(
     addresses: frozenset[str], like: Counts, threshold: int, engine: Engine
 ) -> System:
-    """Counts that were asked for at any time as sums of common atoms; what they count is no matter."""
+    """Counts that were asked for at any time as sums of common atoms, without their numbers."""
     cells = tuple(
         counted_cell((address,), 0, region=Region.parse(address)) for address in sorted(addresses)
     )

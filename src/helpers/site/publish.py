@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -45,13 +45,16 @@ def check_output(output: Path) -> None:
         raise _refusal(error, output) from None
 
 
-def publish(runs: Sequence[Run], release: Release, output: Path) -> None:
+def publish(
+    runs: Sequence[Run], release: Release, output: Path, also: Mapping[str, str] | None = None
+) -> None:
     """Write a whole site beside the old one, then swap them.
 
     Args:
         runs: What ran, for the ledger.
         release: What the site holds.
         output: Folder to publish into.
+        also: Further files of the site: name to text.
 
     Raises:
         CaselightError: It cannot be written; what was there before is untouched.
@@ -60,6 +63,8 @@ def publish(runs: Sequence[Run], release: Release, output: Path) -> None:
     try:
         with _beside(output) as fresh:
             _write_site(runs, release, fresh)
+            for name, text in (also or {}).items():
+                (fresh / name).write_text(text, encoding="utf-8")
             _swap(fresh, output)
     except OSError as error:
         raise _refusal(error, output) from None

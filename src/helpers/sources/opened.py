@@ -44,7 +44,7 @@ def open_table(resource: str, source: str = "") -> Source:
     table = reading.tables.get(resource)
     if table is None:
         table = read_reference(resource).table.iloc[:0]
-    named = replace(reading.provenance, file=_name_file(source))
+    named = replace(reading.provenance, file=name_file(source))
     return Source(table, named, reading.findings)
 
 
@@ -164,8 +164,12 @@ def project_folder() -> Path:
     return Path(given) if given else reference_folder().parent.parent
 
 
-def _name_file(source: str) -> str:
-    """The file's name: part of what it is known by where it does not say whose it is."""
+def name_file(source: str) -> str:
+    """The file's name, by which it is known where it does not say whose it is.
+
+    Args:
+        source: As the manifest writes it.
+    """
     from helpers.sources.periods import split_period
 
     return Path(split_period(source)[0]).name
