@@ -5,14 +5,16 @@ It holds true counts. So it lies in the run's private folder, and is taken away 
 
 from __future__ import annotations
 
+import json
 import os
-import pickle
-from dataclasses import dataclass, field
+from dataclasses import asdict, astuple, dataclass, field, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from helpers.tables import vocabulary as v
-from helpers.tables.counts import CountCell, Counts
+from helpers.tables.counts import CountCell, Counts, Relation
+from helpers.tables.provenance import Provenance
+from helpers.tables.regions import Region
 
 _FOLDER: Final = "requests"
 
@@ -64,10 +66,10 @@ def record_request(folder: Path, request: Request) -> None:
         OSError: The folder is gone: the run that asked has ended.
     """
     place = folder / _FOLDER / request.report
-    name = f"{len(list(place.iterdir())):05}.pickle"
+    name = f"{len(list(place.iterdir())):05}.json"
     handle = os.open(place / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        pickle.dump(request, file)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump({"met": request.met, "counts": _to_json(request.counts)}, file)
 
 
 def take_requests(folder: Path, report: str) -> list[Request]:
@@ -79,7 +81,42 @@ def take_requests(folder: Path, report: str) -> list[Request]:
     """
     place = folder / _FOLDER / report
     found = []
-    for path in sorted(place.glob("*.pickle")) if place.is_dir() else ():
-        found.append(pickle.loads(path.read_bytes()))  # written by this run, in its own folder
+    for path in sorted(place.glob("*.json")) if place.is_dir() else ():
+        told = json.loads(path.read_text(encoding="utf-8"))
+        found.append(Request(report, _from_json(told["counts"]), told["met"]))
         path.unlink()
     return found
+
+
+def _to_json(counts: Counts) -> dict[str, Any]:
+    cells = [
+        (*astuple(replace(c, region=None))[:-1], c.region.text if c.region is not None else None)
+        for c in counts.cells
+    ]
+    return {
+        "dimensions": counts.dimensions,
+        "cells": cells,
+        "provenance": asdict(counts.provenance),
+        "counted": counts.counted,
+        "unit": counts.unit,
+        "relations": [(r.whole, r.parts) for r in counts.relations],
+        "words": {name: dict(words) for name, words in counts.words.items()},
+        "notes": counts.notes,
+    }
+
+
+def _from_json(told: dict[str, Any]) -> Counts:
+    cells = tuple(
+        CountCell(tuple(key), *middle, region=None if text is None else Region.parse(text))
+        for key, *middle, text in told["cells"]
+    )
+    return Counts(
+        tuple(told["dimensions"]),
+        cells,
+        Provenance(**told["provenance"]),
+        told["counted"],
+        told["unit"],
+        tuple(Relation(whole, tuple(parts)) for whole, parts in told["relations"]),
+        told["words"],
+        tuple(told["notes"]),
+    )
