@@ -18,6 +18,9 @@ from helpers.tables.counts import Counts
 @dataclass
 class Built:
     system: System
+    places: Any
+    sensitive: frozenset[int] = frozenset()
+    empty_rests: frozenset[int] = frozenset()
 
 
 def build(requests: Sequence[Counts], tables: Any, threshold: int, **options: Any) -> Built:
@@ -42,7 +45,9 @@ def build(requests: Sequence[Counts], tables: Any, threshold: int, **options: An
         SumCell(text, tuple(k for k, mark in enumerate(kinds) if mark[i]), persons)
         for i, (text, (_, persons)) in enumerate(cells.items())
     ]
-    return Built(System(len(kinds), tuple(made)))
+    at = {text: i for i, text in enumerate(cells)}
+    places = [[at[c.region.text] if c.region else None for c in r.cells] for r in requests]
+    return Built(System(len(kinds), tuple(made)), places)
 
 
 def choose(

@@ -17,8 +17,7 @@ from typing import Final
 import highspy
 import numpy as np
 
-from helpers.disclosure.editions import Edition
-from helpers.disclosure.system import System
+from helpers.disclosure.editions import Edition, Structure
 
 _TOLERANCE: Final = 1e-6
 _POINTS: Final = 12
@@ -38,7 +37,7 @@ class Chain:
     """Editions of one population as one system of linear equations.
 
     Args:
-        system: All counts that were ever asked for, as sums of common atoms.
+        structure: All counts that were ever asked for, as sums of common atoms.
         earlier: What was told before, the oldest first.
         threshold: The threshold t.
         edition: Fingerprint of today's file; an earlier release of the same file is of the same
@@ -46,18 +45,17 @@ class Chain:
     """
 
     def __init__(
-        self, system: System, earlier: Sequence[Edition], threshold: int, edition: str = ""
+        self, structure: Structure, earlier: Sequence[Edition], threshold: int, edition: str = ""
     ) -> None:
         self._t = threshold
-        self._atoms = system.atoms
-        self._of = {cell.address: np.array(cell.atoms, dtype=np.int64) for cell in system.cells}
-        self._links = system.links
+        self._atoms, self._links = structure.atoms, structure.links
+        self._of = {a: np.asarray(atoms, dtype=np.int64) for a, atoms in structure.of.items()}
         self._past = _merge(earlier)
         self._today_is_last = bool(edition) and bool(earlier) and earlier[-1].edition == edition
 
     def distance(self, address: str) -> dict[str, float]:
         """How far other counts are: 0 where they share half of their atoms, 1 where some."""
-        mine = set(self._of[address].tolist())
+        mine = set(self._of[address].tolist()) if address in self._of else set()
         found = {}
         for other, atoms in self._of.items():
             both = len(mine.intersection(atoms.tolist()))

@@ -10,10 +10,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from helpers.disclosure.system import Pattern, System
+import numpy as np
+
+if TYPE_CHECKING:
+    from helpers.disclosure.chain import Chain
 
 _SECONDS: Final = 120.0
 _ROUNDS: Final = 40
@@ -38,7 +41,6 @@ class Edition:
     kept: frozenset[str] = frozenset()
     zeros_hidden: bool = False
     edition: str = ""
-    also: tuple[str, ...] = field(default=(), compare=False)
 
     def __repr__(self) -> str:
         return f"<Edition of {self.date}: {len(self.stated)} counts told>"
@@ -86,60 +88,77 @@ def _stays(address: str, n: int, earlier: Sequence[Edition], t: int, edition: st
     return abs(n - told[-1]) < t if told else n < 2 * t
 
 
+@dataclass(frozen=True, repr=False)
+class Structure:
+    """Counts of any edition as sums of common atoms.
+
+    Args:
+        atoms: How many atoms there are.
+        of: Address to positions of its atoms.
+        links: Pairs of sums that count the same persons.
+    """
+
+    atoms: int
+    of: Mapping[str, np.ndarray]
+    links: Sequence[tuple[Sequence[int], Sequence[int]]] = ()
+
+
+@dataclass(frozen=True)
+class Renewed:
+    """What a release does not tell anew.
+
+    Args:
+        withheld: Addresses.
+        gave_up: Whether more is withheld than need be, because time ran out.
+    """
+
+    withheld: frozenset[str]
+    gave_up: bool = False
+
+
 def choose_renewed(
     values: Mapping[str, int],
     before: frozenset[str],
-    choose: Callable[[frozenset[str]], Pattern],
-    system: System,
+    choose: Callable[[frozenset[str]], frozenset[str]],
     earlier: Sequence[Edition],
     threshold: int,
     *,
     edition: str = "",
     fixed: frozenset[str] = frozenset(),
-    structure: Callable[[frozenset[str]], System] | None = None,
-) -> tuple[frozenset[str], bool, Pattern]:
+    structure: Callable[[frozenset[str]], Structure] | None = None,
+) -> Renewed:
     """What is not told anew in this release.
 
     Args:
         values: The true counts that are asked for, by address.
         before: Addresses that this release has decided to withhold already.
-        choose: Protects today's counts, with these withheld.
-        system: Today's counts.
+        choose: Given what is withheld, all that has to be withheld to protect today's counts.
         earlier: What was told before, the oldest first.
         threshold: The threshold t.
         edition: Fingerprint of today's file.
         fixed: Addresses that this release has decided to tell already.
         structure: The counts of these addresses as sums of common atoms.
-
-    Returns:
-        The addresses withheld, whether more than need be because time ran out, and the pattern.
     """
     stay = must_stay(values, earlier, threshold, edition) - fixed
-    pattern = choose(before | stay)
-    hidden = {system.cells[i].address for i in pattern.hidden} & values.keys()
-    withheld = (hidden | before | stay) - fixed
-    coarsened = bool(pattern.coarsened)
+    withheld = (choose(before | stay) & values.keys()) - fixed
     if not earlier or structure is None:
-        return frozenset(withheld), coarsened, pattern
+        return Renewed(frozenset(withheld))
+    # Loaded here because it brings a solver, which a first release does without.
     from helpers.disclosure.chain import Chain
 
     known = {a for e in earlier for a in (*e.stated, *e.withheld) if not a.startswith("#")}
     chain = Chain(structure(frozenset(known | values.keys())), earlier, threshold, edition)
-    more, gave_up = _withdraw(values, frozenset(withheld), chain, earlier, fixed)
-    return more, coarsened or gave_up, pattern
+    return _withdraw(values, frozenset(withheld), chain, earlier, fixed)
 
 
 def _withdraw(
     values: Mapping[str, int],
     withheld: frozenset[str],
-    chain: object,
+    chain: Chain,
     earlier: Sequence[Edition],
     fixed: frozenset[str],
-) -> tuple[frozenset[str], bool]:
+) -> Renewed:
     """Withhold more until the attacker finds nothing; all of it when that takes too long."""
-    from helpers.disclosure.chain import Chain
-
-    assert isinstance(chain, Chain)
     end = time.monotonic() + _SECONDS
     for _ in range(_ROUNDS):
         exposed = chain.find_exposed(values, withheld, end)
@@ -147,23 +166,20 @@ def _withdraw(
             break
         free = values.keys() - withheld - fixed
         if not exposed or not free:
-            return withheld, False
+            return Renewed(withheld)
         withheld |= {_pick(address, free, values, chain, earlier) for address in exposed}
     # Nothing is told anew: an edition that tells nothing gives nothing away.
-    return frozenset(values.keys() - fixed), True
+    return Renewed(frozenset(values.keys() - fixed), gave_up=True)
 
 
 def _pick(
     exposed: str,
     free: set[str],
     values: Mapping[str, int],
-    chain: object,
+    chain: Chain,
     earlier: Sequence[Edition],
 ) -> str:
     """The figure to withdraw: nearest to what is exposed, what is new before what stood already."""
-    from helpers.disclosure.chain import Chain
-
-    assert isinstance(chain, Chain)
     last = earlier[-1].stated
     near = chain.distance(exposed)
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from helpers.disclosure.editions import Edition, choose_renewed, last_told
+from helpers.disclosure.editions import Edition, Structure, choose_renewed, last_told
 from helpers.disclosure.plan import Decisions, Plan, Proof, address_of
 from helpers.disclosure.population import Population, to_population
 from helpers.disclosure.requests import has_regions, is_asked
@@ -158,12 +158,10 @@ def decide(
     if not told:
         return found
     engine = engine or usual_engine()
+    together = _Together(population, told, tables, engine)  # a contradiction is refused, in words
     try:
-        built = engine.build(told, tables, population.threshold, group_disclosure=True)
-        return _decide_together(population, told, built.system, earlier, found, engine)
-    except CaselightError:
-        raise
-    except (ValueError, ArithmeticError, LookupError, RuntimeError, MemoryError):
+        return together.decide(earlier, found)
+    except (CaselightError, ValueError, ArithmeticError, LookupError, RuntimeError, MemoryError):
         # Whatever the engine could not do: nothing new is told, and the page says so.
         return _withhold(found, told, earlier)
 
@@ -211,55 +209,104 @@ def _decide_alone(
     return replace(start, shown=shown, hidden=frozenset(hidden))
 
 
-def _decide_together(
-    population: Population,
-    told: Sequence[Counts],
-    system: System,
-    earlier: Sequence[Edition],
-    start: Decisions,
-    engine: Engine,
-) -> Decisions:
-    values = {a: n for counts in told for a, n in _addresses(counts).items()}
-    at = {cell.address: place for place, cell in enumerate(system.cells) if cell.asked}
+class _Together:
+    """The tables of one population as one system."""
 
-    def choose(withheld: frozenset[str]) -> Pattern:
-        held = frozenset(at[a] for a in withheld if a in at)
-        shown = frozenset(at[a] for a in start.shown if a in at)
-        return engine.choose(
-            system,
-            population.threshold,
-            fixed_hidden=held,
-            fixed_shown=shown,
-            zeros_hidden=any(values.get(a) == 0 for a in withheld),
-            time_limit=TIME_LIMIT,
+    def __init__(
+        self,
+        population: Population,
+        told: Sequence[Counts],
+        tables: Tables | None,
+        engine: Engine,
+    ) -> None:
+        self._population, self._told, self._tables = population, told, tables
+        self._engine, self._like = engine, told[0]
+        self._values = {a: n for counts in told for a, n in _addresses(counts).items()}
+        self._build(zeros_hidden=False)
+
+    def _build(self, zeros_hidden: bool) -> None:
+        built = self._engine.build(
+            self._told,
+            self._tables,
+            self._population.threshold,
+            group_disclosure=True,
+            zeros_hidden=zeros_hidden,
+        )
+        self._system: System = built.system
+        self._at = _find_places(self._told, built.places)
+        self._held = frozenset(built.sensitive) | frozenset(built.empty_rests)
+        self._zeros_hidden = zeros_hidden
+
+    def decide(self, earlier: Sequence[Edition], start: Decisions) -> Decisions:
+        """What is shown, beside what was decided and told before."""
+        before = frozenset(a for a in (*start.hidden, *start.kept) if a in self._values)
+        zeros = start.zeros_hidden or any(e.zeros_hidden for e in earlier)
+        if zeros or self._hides_a_zero(before, self._held):
+            self._build(zeros_hidden=True)
+        fixed = frozenset(start.shown) & self._values.keys()
+        renewed = choose_renewed(
+            self._values,
+            before,
+            lambda withheld: self._choose(withheld, fixed),
+            earlier,
+            self._population.threshold,
+            edition=start.edition,
+            fixed=fixed,
+            structure=self._relate,
+        )
+        kept, untold = _keep({a for a in renewed.withheld if not start.knows(a)}, earlier)
+        shown = {a: n for a, n in self._values.items() if a not in renewed.withheld}
+        return replace(
+            start,
+            shown={**start.shown, **shown},
+            kept={**start.kept, **kept},
+            hidden=start.hidden | untold,
+            zeros_hidden=self._zeros_hidden or any(self._values[a] == 0 for a in untold),
+            coarsened=start.coarsened or renewed.gave_up or bool(self._pattern.coarsened),
+            proof=to_proof(self._system, self._pattern),
         )
 
-    before = frozenset(a for a in (*start.hidden, *start.kept) if a in values)
+    def _hides_a_zero(self, withheld: Iterable[str], held: Iterable[int]) -> bool:
+        persons = self._system.persons
+        return any(self._values[a] == 0 for a in withheld) or any(persons[i] == 0 for i in held)
 
-    def structure(addresses: frozenset[str]) -> System:
-        return _to_structure(addresses, told[0], population.threshold, engine)
+    def _choose(self, withheld: frozenset[str], fixed: frozenset[str]) -> frozenset[str]:
+        """The addresses that are not shown today."""
+        if not self._zeros_hidden and self._hides_a_zero(withheld, ()):
+            self._build(zeros_hidden=True)
+        self._pattern = self._engine.choose(
+            self._system,
+            self._population.threshold,
+            fixed_hidden=frozenset(self._at[a] for a in withheld if a in self._at) | self._held,
+            fixed_shown=frozenset(self._at[a] for a in fixed if a in self._at) - self._held,
+            zeros_hidden=self._zeros_hidden,
+            time_limit=TIME_LIMIT,
+        )
+        hidden = self._pattern.hidden | self._held
+        return withheld | {a for a, place in self._at.items() if place in hidden}
 
-    hidden, coarsened, pattern = choose_renewed(
-        values,
-        before,
-        choose,
-        system,
-        earlier,
-        population.threshold,
-        edition=start.edition,
-        fixed=frozenset(start.shown) & values.keys(),
-        structure=structure,
-    )
-    kept, untold = _keep({a for a in hidden if not start.knows(a)}, earlier)
-    return replace(
-        start,
-        shown={**start.shown, **{a: n for a, n in values.items() if a not in hidden}},
-        kept={**start.kept, **kept},
-        hidden=start.hidden | untold,
-        zeros_hidden=start.zeros_hidden or any(values[a] == 0 for a in untold),
-        coarsened=start.coarsened or coarsened,
-        proof=to_proof(system, pattern),
-    )
+    def _relate(self, addresses: frozenset[str]) -> Structure:
+        """Counts that were asked for at any time as sums of common atoms, without their numbers."""
+        names = sorted(addresses)
+        cells = tuple(counted_cell((name,), 0, region=Region.parse(name)) for name in names)
+        counts = Counts(("region",), cells, self._like.provenance, self._like.counted)
+        built = self._engine.build(
+            [counts], None, self._population.threshold, group_disclosure=False, zeros_hidden=True
+        )
+        system: System = built.system
+        at = _find_places([counts], built.places)
+        of = {name: np.array(system.cells[place].atoms) for name, place in at.items()}
+        return Structure(system.atoms, of, system.links)
+
+
+def _find_places(asked: Sequence[Counts], places: Sequence[Sequence[int | None]]) -> dict[str, int]:
+    """Where each address stands in a system; the same people told in two ways stand once."""
+    return {
+        address_of(counts, cell): place
+        for counts, row in zip(asked, places, strict=True)
+        for cell, place in zip(counts.cells, row, strict=True)
+        if place is not None and is_asked(cell)
+    }
 
 
 def to_proof(system: System, pattern: Pattern) -> Proof | None:
@@ -268,15 +315,3 @@ def to_proof(system: System, pattern: Pattern) -> Proof | None:
         return None
     matrix = (system.sums() @ np.asarray(pattern.witnesses, dtype=np.int64).T).T
     return Proof(tuple(cell.address for cell in system.cells), np.asarray(matrix, dtype=np.int64))
-
-
-def _to_structure(
-    addresses: frozenset[str], like: Counts, threshold: int, engine: Engine
-) -> System:
-    """Counts that were asked for at any time as sums of common atoms, without their numbers."""
-    cells = tuple(
-        counted_cell((address,), 0, region=Region.parse(address)) for address in sorted(addresses)
-    )
-    counts = Counts(("region",), cells, like.provenance, like.counted)
-    system: System = engine.build([counts], None, threshold, group_disclosure=False).system
-    return system

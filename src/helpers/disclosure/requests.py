@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, astuple, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -90,8 +90,8 @@ def take_requests(folder: Path, report: str) -> list[Request]:
 
 def _to_json(counts: Counts) -> dict[str, Any]:
     cells = [
-        (*astuple(replace(c, region=None))[:-1], c.region.text if c.region is not None else None)
-        for c in counts.cells
+        vars(cell) | {"region": None if cell.region is None else cell.region.text}
+        for cell in counts.cells
     ]
     return {
         "dimensions": counts.dimensions,
@@ -102,14 +102,12 @@ def _to_json(counts: Counts) -> dict[str, Any]:
         "relations": [(r.whole, r.parts) for r in counts.relations],
         "words": {name: dict(words) for name, words in counts.words.items()},
         "notes": counts.notes,
+        "empty": [region.text for region in counts.empty],
     }
 
 
 def _from_json(told: dict[str, Any]) -> Counts:
-    cells = tuple(
-        CountCell(tuple(key), *middle, region=None if text is None else Region.parse(text))
-        for key, *middle, text in told["cells"]
-    )
+    cells = tuple(map(_to_cell, told["cells"]))
     return Counts(
         tuple(told["dimensions"]),
         cells,
@@ -119,4 +117,10 @@ def _from_json(told: dict[str, Any]) -> Counts:
         tuple(Relation(whole, tuple(parts)) for whole, parts in told["relations"]),
         told["words"],
         tuple(told["notes"]),
+        tuple(Region.parse(text) for text in told["empty"]),
     )
+
+
+def _to_cell(told: dict[str, Any]) -> CountCell:
+    region = None if told["region"] is None else Region.parse(told["region"])
+    return CountCell(**{**told, "key": tuple(told["key"]), "region": region})

@@ -77,9 +77,7 @@ def to_system(
                 seen.add(groups)
                 atoms = tuple(sorted(groups))
                 cells.append(SumCell(name, atoms, int(sizes[list(atoms)].sum()), asked))
-    return System(
-        len(sizes), tuple(cells), truth=sizes if known else None, contributors=owns or {}
-    )
+    return System(len(sizes), tuple(cells), truth=sizes if known else None, contributors=owns or {})
 
 
 def table(axes: Sequence[Axis], sizes: np.ndarray, name: str = "") -> System:
