@@ -101,7 +101,7 @@ def test_a_plan_holds_no_value_of_a_hidden_count(tmp_path: Path) -> None:
     assert len(hidden) == 2
     for address, value in values.items():
         assert (f": {value}" in text) == (address not in hidden)
-        assert str(value) not in repr(plan) + repr(plan.parts[ID])
+        assert f" {value}" not in repr(plan) + repr(plan.parts[ID])
     read = read_plan(tmp_path)
     assert read is not None
     assert read.sha256 == plan.sha256

@@ -12,6 +12,7 @@ import pandas as pd
 from helpers.disclosure.editions import Edition, Structure, choose_renewed, last_told
 from helpers.disclosure.plan import Decisions, Plan, Proof, address_of
 from helpers.disclosure.population import Population, to_population
+from helpers.disclosure.quiet import quiet_output
 from helpers.disclosure.requests import has_regions, is_asked
 from helpers.disclosure.system import Pattern, System
 from helpers.errors import CaselightError
@@ -158,7 +159,14 @@ def decide(
     if not told:
         return found
     engine = engine or usual_engine()
-    together = _Together(population, told, tables, engine)  # a contradiction is refused, in words
+    with quiet_output():
+        together = _Together(population, told, tables, engine)  # a contradiction is refused
+        return _decide_or_withhold(together, told, earlier, found)
+
+
+def _decide_or_withhold(
+    together: _Together, told: Sequence[Counts], earlier: Sequence[Edition], found: Decisions
+) -> Decisions:
     try:
         return together.decide(earlier, found)
     except (CaselightError, ValueError, ArithmeticError, LookupError, RuntimeError, MemoryError):
