@@ -44,16 +44,24 @@ class Attacker:
         self.solver = make_solver(seed)
         self.solver.passModel(lp)
         self.low, self.who = low, 0
-        self.hidden = np.zeros(cells, dtype=bool)
-        self.set_hidden(~part.rules.asked)
+        self.hidden = np.zeros(cells)
+        self.set_hidden(np.zeros(cells))
 
     def set_hidden(self, hidden: np.ndarray) -> None:
-        """Hidden cells, and such as nobody asked for, may be anything that is allowed for."""
-        hidden = hidden | ~self.part.rules.asked
+        """How far each cell is hidden, 0 to 1; a cell that nobody asked for may be anything.
+
+        A cell that is hidden in part has that part of its room; this is not what an attacker
+        meets, but where the master program's relaxation finds its inequalities.
+        """
+        hidden = np.where(self.part.rules.asked, hidden.astype(float), 1.0)
         for cell in np.flatnonzero(hidden != self.hidden):
-            low, high = (-self.room[cell], np.inf) if hidden[cell] else (0.0, 0.0)
-            self.solver.changeRowBounds(int(cell), low, high)
-        self.hidden = hidden.copy()
+            self.solver.changeRowBounds(int(cell), *self._bounds(hidden[cell], cell))
+        self.hidden = hidden
+
+    def _bounds(self, hidden: float, cell: int) -> tuple[float, float]:
+        if hidden >= 1:
+            return -self.room[cell], np.inf
+        return -self.room[cell] * hidden, 2.0 * self.part.threshold * hidden
 
     def reach(self, guard: int, way: int) -> Reach:
         """How far a guard goes up (1) or down (-1), up to twice the threshold."""
@@ -74,7 +82,7 @@ class Attacker:
         far = -float(info.objective_function_value)
         for atom in atoms:
             self.solver.changeColCost(int(atom), 0.0)
-        self.solver.changeRowBounds(cell, -self.room[cell], np.inf)
+        self.solver.changeRowBounds(cell, *self._bounds(self.hidden[cell], cell))
         given = float(np.sum(np.where(np.abs(pull) > TOLERANCE, np.abs(pull) * -self.low, 0.0)))
         if abs(dual[cell]) > TOLERANCE and way > 0 and dual[cell] > 0:
             given = limit  # the stated limit holds it, not a cell: it goes far enough

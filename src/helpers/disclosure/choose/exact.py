@@ -14,29 +14,23 @@ References:
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import replace
 
-import highspy
 import numpy as np
-from scipy.sparse import csr_matrix
 
 from helpers.disclosure.choose.attacker import Attacker, Reach
+from helpers.disclosure.choose.master import Cut, Master
 from helpers.disclosure.choose.part import Part
 from helpers.disclosure.choose.prover import Prover
-from helpers.disclosure.choose.solver import TOLERANCE, make_solver, to_lp
+from helpers.disclosure.choose.solver import TOLERANCE
+from helpers.disclosure.choose.tidy import tidy
 
-ROUNDS = 60
-NODES = 20_000
-"""Most turns between master and attacker, and most branches of one master: counts, not times, so
-that the same counts of persons always give the same plan."""
+RELAXED, WHOLE = 25, 4
+"""Most turns between master and attacker, first in parts of cells, then in whole ones: counts,
+not times, so that the same counts of persons always give the same plan."""
 
-
-@dataclass(frozen=True)
-class Cut:
-    """At least ``least`` has to come from these cells."""
-
-    weight: np.ndarray
-    least: float
+GAIN = 0.5
+"""What another choice has to save, in cells, to be looked for."""
 
 
 def improve(prover: Prover, keep: np.ndarray, deadline: float, seed: int = 0) -> Prover:
@@ -49,55 +43,67 @@ def improve(prover: Prover, keep: np.ndarray, deadline: float, seed: int = 0) ->
         seed: For the solver.
     """
     part = prover.part
-    if not (prover.hidden & ~keep & part.rules.asked).any():
+    extra = prover.hidden & ~keep & part.rules.asked
+    if not extra.any():
         return prover
-    best = _price(part, prover.hidden, keep)
-    attacker, cuts = Attacker(part, seed), list[Cut]()
-    for _ in range(ROUNDS):
-        chosen = _solve_master(part, keep, cuts, best, seed, deadline - time.monotonic())
+    gain = GAIN * float(part.rules.cost[extra].min())
+    master, attacker = Master(part, keep, seed), Attacker(part, seed)
+    left, whole = RELAXED, False
+    while left:
+        left -= 1
+        chosen = master.solve(_price(prover, keep) - gain, whole, deadline - time.monotonic())
         if chosen is None or time.monotonic() > deadline:
-            return prover
+            break
         new = _find_cuts(attacker, chosen, keep)
         if new is None:
-            return prover
-        if not new:
-            other = Prover(part, chosen, seed)
-            proven = all(other.prove(int(guard)) for guard in range(len(other.guard[0])))
-            if proven and _price(part, other.hidden, keep) < best - TOLERANCE:
-                prover, best = other, _price(part, other.hidden, keep)
+            break
+        if whole:
+            prover = _better(prover, _repair(part, chosen > 0.5, keep, deadline, seed), keep)
             # Whole numbers may need more than the relaxation says; then this choice is barred.
-            new = [Cut((part.rules.may & ~chosen).astype(float), 1.0)]
-        cuts += new
+            new = new or [Cut((part.rules.may & (chosen < 0.5)).astype(float), 1.0)]
+        elif not new or not left:
+            prover = _better(prover, _follow(part, keep, chosen, deadline, seed), keep)
+            left, whole = WHOLE, True
+        master.add(new)
     return prover
 
 
-def _price(part: Part, hidden: np.ndarray, keep: np.ndarray) -> float:
-    return float(part.rules.cost[hidden & part.rules.asked & ~keep].sum())
+def _prove_all(part: Part, hidden: np.ndarray, seed: int) -> Prover | None:
+    other = Prover(part, hidden, seed)
+    for guard in range(len(other.guard[0])):
+        if not other.prove(guard):
+            return None
+    return other
 
 
-def _solve_master(
-    part: Part, keep: np.ndarray, cuts: list[Cut], best: float, seed: int, seconds: float
-) -> np.ndarray | None:
-    """The cheapest choice that meets all inequalities, None where none is cheaper than the best."""
-    choice = np.flatnonzero(part.rules.may & ~keep)
-    chosen = keep.copy()
-    if not cuts:
-        return chosen
-    rows = np.array([cut.weight[choice] for cut in cuts] + [part.rules.cost[choice]])
-    low = np.array([cut.least - TOLERANCE for cut in cuts] + [-np.inf])
-    high = np.full(len(low), np.inf)
-    high[-1] = best - TOLERANCE
-    none, one = np.zeros(len(choice)), np.ones(len(choice))
-    lp = to_lp(csr_matrix(rows).tocsc(), part.rules.cost[choice], none, one, low, high)
-    lp.integrality_ = [highspy.HighsVarType.kInteger] * len(choice)
-    solver = make_solver(seed, None if np.isinf(seconds) else seconds)
-    solver.setOptionValue("mip_max_nodes", NODES)
-    solver.passModel(lp)
-    solver.run()
-    if solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-        return None
-    chosen[choice[np.asarray(solver.getSolution().col_value) > 0.5]] = True
-    return chosen
+def _repair(
+    part: Part, hidden: np.ndarray, keep: np.ndarray, deadline: float, seed: int
+) -> Prover | None:
+    """The choice with what it lacks, and without what it does not need then."""
+    other = _prove_all(part, hidden, seed)
+    if other is not None:
+        tidy(other, keep, deadline)
+    return other
+
+
+def _follow(
+    part: Part, keep: np.ndarray, chosen: np.ndarray, deadline: float, seed: int
+) -> Prover | None:
+    """Choose once more, with the cells cheap that the relaxation has in part."""
+    cost = part.rules.cost * np.maximum(1 - chosen, 0.02)
+    other = _prove_all(replace(part, rules=replace(part.rules, cost=cost)), keep, seed)
+    return None if other is None else _repair(part, other.hidden, keep, deadline, seed)
+
+
+def _better(prover: Prover, other: Prover | None, keep: np.ndarray) -> Prover:
+    if other is None or len(other.open):
+        return prover
+    return other if _price(other, keep) < _price(prover, keep) - TOLERANCE else prover
+
+
+def _price(prover: Prover, keep: np.ndarray) -> float:
+    part = prover.part
+    return float(part.rules.cost[prover.hidden & part.rules.asked & ~keep].sum())
 
 
 def _find_cuts(attacker: Attacker, chosen: np.ndarray, keep: np.ndarray) -> list[Cut] | None:
@@ -117,7 +123,8 @@ def _find_cuts(attacker: Attacker, chosen: np.ndarray, keep: np.ndarray) -> list
             cut = _to_cut(part, parts, needed, keep)
             if cut is None:
                 return None
-            cuts.append(cut)
+            if cut.weight @ chosen < cut.least - 1e-4:
+                cuts.append(cut)
     return cuts
 
 

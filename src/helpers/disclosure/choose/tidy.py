@@ -37,8 +37,7 @@ def _try_without(prover: Prover, cell: int, keep: np.ndarray, most: int) -> None
     hidden, witnesses, guard = prover.hidden.copy(), prover.witnesses.copy(), prover.guard
     prover.drop_where(cell)
     _show(prover, np.array([cell]))
-    budget = float(prover.part.rules.cost[cell]) - 1e-9
-    if _prove_within(prover, hidden, budget, most):
+    if _prove_within(prover, hidden, cell, most):
         _show_unused(prover, keep)
         return
     _show(prover, np.flatnonzero(prover.hidden & ~hidden))
@@ -56,13 +55,14 @@ def _show(prover: Prover, cells: np.ndarray) -> None:
             prover.unguard(int(cell))
 
 
-def _prove_within(prover: Prover, before: np.ndarray, budget: float, most: int) -> bool:
-    """Prove what lost its proof, with further cells that cost less than the budget."""
+def _prove_within(prover: Prover, before: np.ndarray, without: int, most: int) -> bool:
+    """Prove what lost its proof, with other cells that cost less than the one shown."""
+    cost = prover.part.rules.cost
     while len(missing := prover.open):
         if prover.model.solved > most or not prover.prove(int(missing[0]), near_only=True):
             return False
         new = prover.hidden & ~before
-        if new.any() and prover.part.rules.cost[new].sum() > budget:
+        if prover.hidden[without] or cost[new].sum() > cost[without] - 1e-9:
             return False
     return True
 
