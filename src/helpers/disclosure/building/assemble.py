@@ -55,12 +55,13 @@ def cut_blocks(space: Space, cells: Sequence[Asked], empty: Sequence[Sets]) -> B
     Raises:
         CaselightError: A block would be too large.
     """
-    chosen = choose_blocks(space, [cell.sets for cell in cells])
+    wide = {cell.key: space.widen(cell.sets) for cell in cells}
+    chosen = choose_blocks(space, list(wide.values()))
     sets = [join_axes(block) for block in chosen.blocks]
     home = {axes: at for at, block in enumerate(chosen.blocks) for axes in block}
     holds: list[list[Asked]] = [[] for _ in sets]
     for cell in cells:
-        holds[home[frozenset(cell.sets)]].append(cell)
+        holds[home[frozenset(wide[cell.key])]].append(cell)
     rank = {at: place for place, at in enumerate(chosen.order)}
     made: dict[int, Block] = {}
     joints: list[Joint] = []
@@ -69,7 +70,7 @@ def cut_blocks(space: Space, cells: Sequence[Asked], empty: Sequence[Sets]) -> B
         above = [a + b - at for a, b in mine if rank[a + b - at] > rank[at]]
         common = [(upper, tuple(sorted(sets[at] & sets[upper]))) for upper in above]
         inside = [e for e in empty if frozenset(e) <= sets[at]]
-        regions = [cell.sets for cell in holds[at]]
+        regions = [wide[cell.key] for cell in holds[at]]
         below = [joint for joint in joints if joint.upper == at]
         made[at], found = make_block(space, sets[at], regions, inside, below, common)
         joints += found

@@ -157,9 +157,8 @@ def _find_dead(block: Block, empty: Sequence[Sets]) -> Array:
         for other, flag in axes.items():
             if flag.names[0] in whole.members and len(flag.names) == 1:
                 # Nobody has a flag and none of the flags.
-                none = 1 << whole.points.index((NONE,))
-                yes = 1 << flag.points.index(("yes",))
-                dead[np.ix_(*block._index({axis: none, other: yes}))] = True
+                both = {axis: whole.bits((NONE,)), other: flag.bits(("yes",))}
+                dead[np.ix_(*block._index(both))] = True
     return dead
 
 

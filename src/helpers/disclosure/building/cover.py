@@ -86,8 +86,8 @@ def _match(
     """For each group of persons: the atoms of each flag, and of everybody with any."""
     space = blocks.blocks[0].space
     points = [_refine([blocks.blocks[at].classes[axis] for at in flags.values()]) for axis in rest]
-    some = 1 << space.axes[family].points.index((SOME,))
-    yes = {flag: 1 << space.axes[flag].points.index(("yes",)) for flag in flags}
+    some = space.axes[family].bits((SOME,))
+    yes = {flag: space.axes[flag].bits(("yes",)) for flag in flags}
     arrays = [_take(blocks, at, {flag: yes[flag]}, rest, points) for flag, at in flags.items()]
     first = next(iter(flags.values()))
     with_any = _take(blocks, first, {family: some}, rest, points)
@@ -156,7 +156,7 @@ def _is_nobody(
     if flag is None:
         return np.zeros(size, dtype=bool)
     space = blocks.blocks[0].space
-    yes = 1 << space.axes[flag].points.index(("yes",))
+    yes = space.axes[flag].bits(("yes",))
     for sets in empty:
         if sets.get(flag) == yes and set(sets) <= {flag, *rest}:
             index = [

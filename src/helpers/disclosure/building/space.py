@@ -52,6 +52,10 @@ class Axis:
         """All points, as bits."""
         return (1 << len(self.points)) - 1
 
+    def bits(self, point: tuple[str, ...]) -> int:
+        """One point, as bits; none where the axis does not have it."""
+        return 1 << self.points.index(point) if point in self.points else 0
+
 
 class Space:
     """The axes of a release.
@@ -66,6 +70,10 @@ class Space:
         values = _list_values([box for found in boxes.values() for box in found], tables)
         self.axes = [_make_axis(names, values) for names in _join(boxes.values(), values)]
         self.axis_of = {name: at for at, axis in enumerate(self.axes) for name in axis.names}
+        self._families: dict[str, list[int]] = {}
+        for at, axis in enumerate(self.axes):
+            for name in axis.members:
+                self._families.setdefault(name, []).append(at)
         self._placed: dict[Region, Sets | None] = {}
         self._found: dict[tuple[int, tuple[tuple[str, ...], ...]], int] = {}
 
@@ -74,6 +82,19 @@ class Space:
         if region not in self._placed:
             self._placed[region] = self._place([_tell_none(dict(box)) for box in region.boxes])
         return self._placed[region]
+
+    def widen(self, sets: Sets) -> Sets:
+        """The same region with what a flag implies: who has one of some flags has some.
+
+        So that a block that counts the flag tells it apart among those who have any.
+        """
+        found = dict(sets)
+        for axis, bits in sets.items():
+            flag = self.axes[axis]
+            if len(flag.names) == 1 and bits == flag.bits(("yes",)):
+                for family in self._families.get(flag.names[0], ()):
+                    found[family] = self.axes[family].bits((SOME,))
+        return found
 
     def _place(self, boxes: Sequence[Mapping[str, tuple[str, ...]]]) -> Sets | None:
         found: dict[int, int] = {}
