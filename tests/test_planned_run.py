@@ -12,9 +12,7 @@ from pathlib import Path
 import pytest
 
 from helpers.cli import main
-from helpers.disclosure import planning
 from tests.batch.command import leftovers, processes_with, snapshot, start
-from tests.disclosure.simple_engine import ENGINE
 from tests.support import code, notebook, write, write_manifest
 
 MAPPING = """
@@ -52,9 +50,10 @@ show_table(places, "Places", name="places")
 # In the second pass it has a plan, and asks what it did not ask before.
 LATER = """
 import os, pathlib, helpers
-if (pathlib.Path(os.environ[helpers.PLAN]) / "plan.json").exists():
-    togo = protect(count_places(select_caseload(cases, "TGO"), country_names()))
-    show_table(togo, "Togo", name="togo")
+planned = (pathlib.Path(os.environ[helpers.PLAN]) / "plan.json").exists()
+some = select_caseload(cases, "TGO" if planned else country)
+later = protect(count_people(some) if planned else count_places(some, country_names()))
+show_table(later.where(age_group="all") if planned else later, "Later", name="later")
 """
 NEVER_THE_SAME = """
 import os, pathlib, helpers
@@ -89,11 +88,6 @@ def make_project(folder: Path, *more: str, people: dict[tuple[str, str], int] = 
     entry = 'notebook = "places"\ncountries = ["WLD", "GHA"]\nsource = "data/raw/cases.toml"'
     write_manifest(folder, entry, site="timeout = 250")
     return folder
-
-
-@pytest.fixture(autouse=True)
-def simple_engine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(planning, "usual_engine", lambda: ENGINE)
 
 
 @pytest.fixture
@@ -162,7 +156,7 @@ def test_months_of_one_office(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     assert run(folder) == 0
     later = shown(folder, "places-WLD-cases")
     assert later["Ghana"] in ("34", "hidden")
-    assert shown(folder, "places-GHA-cases")["All"] == "34"
+    assert shown(folder, "places-GHA-cases")["All"] in ("34", "hidden")
     assert (later["All"], later["Togo"]) != ("149", "37")  # 149 - 37 - 75 = 37 in Ghana: 3 more
     assert len(entries(folder)) == 2
 
@@ -180,9 +174,8 @@ def test_months_of_one_office(tmp_path: Path, capsys: pytest.CaptureFixture[str]
 def test_what_a_report_asks_only_with_a_plan_is_planned_as_well(tmp_path: Path) -> None:
     folder = make_project(tmp_path, LATER)
     assert run(folder, "--first-release", "--only", "places/WLD") == 0
-    assert shown(folder, "places-WLD-cases")["All"] == "25"  # of the later table
     (entry,) = ledger(folder)["reports"].values()  # type: ignore[attr-defined]
-    assert len(entry) == 2
+    assert [table["dimensions"][1] for table in entry] == ["country", "sex"]
 
 
 @pytest.mark.usefixtures("temporary")
@@ -228,4 +221,5 @@ def test_a_run_killed_while_it_collects_leaves_no_count_behind(tmp_path: Path) -
     assert list((folder / "temporary").glob("*/private")) == []
     assert snapshot(folder / "site") == before
     assert entries(folder) == []
-    assert leftovers(folder) == []
+    # Python's own server of processes leaves the folder of its socket, which is empty.
+    assert [name for name in leftovers(folder) if not name.startswith("pymp-")] == []
