@@ -150,7 +150,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     kept = Asked()
 
     def no_kernels(
-        manifest: Manifest, n: Any, c: Any, s: Any, p: Any, jobs: int | None
+        manifest: Manifest, n: Any, c: Any, s: Any, p: Any, jobs: int | None, q: Any
     ) -> list[Run]:
         kept.append((manifest, jobs))
         run = Run("", "", "?", "WLD", "World", {}, FAILED, 0.1, reason="ValueError")

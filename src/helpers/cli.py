@@ -22,6 +22,7 @@ from helpers.errors import CaselightError
 if TYPE_CHECKING:
     from helpers.batch.manifest import Manifest
     from helpers.batch.runs import Run
+    from helpers.sources.reading import Reading
 
 DONE, FAILED_REPORTS, WRONG_REQUEST, INTERRUPTED = 0, 1, 2, 130
 
@@ -104,6 +105,11 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--json", action="store_true", help="print a summary for a scheduler")
     trust = "run notebooks outside of the manifest's folder"
     run.add_argument("--trust-notebooks", action="store_true", help=trust)
+    run.add_argument(
+        "--first-release",
+        action="store_true",
+        help="say that nothing was published of your file before",
+    )
     run.set_defaults(act=_run)
     refresh = commands.add_parser("refresh", help="derive the shipped figures from raw files")
     refresh.add_argument("--from", dest="raw", type=Path, required=True, metavar="DIR")
@@ -136,11 +142,13 @@ def _positive(text: str) -> int:
 def _run(asked: argparse.Namespace) -> int:
     # Imported here so that --help and --version load neither papermill nor pandas.
     from helpers.batch.execute import open_scratch, run_reports
+    from helpers.batch.kernel_home import PRIVATE
     from helpers.batch.manifest import read_manifest
     from helpers.batch.output import hold_output, settle_output
     from helpers.batch.parameters import check_parameters, read_notebooks
     from helpers.batch.progress import start_progress
     from helpers.batch.trust import require_own_files, require_own_notebooks, require_own_output
+    from helpers.planned import open_protection
     from helpers.site.publish import check_output, publish
     from helpers.site.release import make_release
     from helpers.sources.countries import to_alpha3
@@ -153,28 +161,48 @@ def _run(asked: argparse.Namespace) -> int:
     notebooks = read_notebooks(manifest)
     check_parameters(manifest, notebooks, countries, to_alpha3)
     require_own_files(manifest)
-    _read_files(manifest)
+    readings = _read_files(manifest)
     if asked.output is None:
         require_own_output(manifest)
     kept = [asked.manifest, manifest.notebooks, reference, Path.cwd(), Path(__file__)]
     output = settle_output(asked.output or manifest.output, kept)
     check_output(output)
-    with open_scratch() as scratch:
+    with (
+        open_scratch() as scratch,
+        open_protection(
+            scratch / PRIVATE, manifest.folder, readings, asked.first_release, _say
+        ) as protection,
+    ):
         with start_progress(len(manifest.reports)) as progress:
-            runs = run_reports(manifest, notebooks, countries, scratch, progress, asked.jobs)
+            runs = run_reports(
+                manifest, notebooks, countries, scratch, progress, asked.jobs, protection
+            )
         release = make_release(runs, manifest.title, __version__)
+        protection.record()
         with hold_output(output):
-            runs = publish(runs, release, output)
+            ledger = {"release.json": lambda done: protection.to_ledger(run.report for run in done)}
+            runs = publish(runs, release, output, ledger)
     return _tell(runs, output, asked.json)
 
 
-def _read_files(manifest: Manifest) -> None:
-    """Users' files are read, and kept, before anything runs: one word, not a failure a report."""
-    from helpers.sources.opened import read_source
+def _say(text: str) -> None:
+    print(f"caselight: {text}", file=sys.stderr, flush=True)
+
+
+def _read_files(manifest: Manifest) -> dict[str, dict[str, Reading]]:
+    """Users' files are read, and kept, before anything runs: one word, not a failure a report.
+
+    Returns:
+        For each report, what was read of each of its files, by the file's name.
+    """
+    from helpers.sources.opened import name_file, read_source
 
     named = {path: key for report in manifest.reports for key, path in report.files.items()}
-    for path, key in named.items():
-        read_source(path, manifest.folder, key)
+    found = {path: read_source(path, manifest.folder, key) for path, key in named.items()}
+    return {
+        report.name: {name_file(path): found[path] for path in report.files.values()}
+        for report in manifest.reports
+    }
 
 
 def _intact_reference() -> Path:

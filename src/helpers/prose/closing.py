@@ -42,9 +42,8 @@ def _with_figures(tables: list[SafeTable]) -> list[SafeTable]:
 
 
 _OWN_FILE = (
-    "Every person of the file is counted here; what is hidden is hidden in the counts of this "
-    "report. This report was protected by itself: published beside another one of the same "
-    "people, the two together may give away what each hides."
+    "Every person of the file is counted here; what is hidden is hidden in the counts. How they "
+    "are protected stands above."
 )
 
 

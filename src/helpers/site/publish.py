@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -46,13 +46,19 @@ def check_output(output: Path) -> None:
         raise _refusal(error, output) from None
 
 
-def publish(runs: Sequence[Run], release: Release, output: Path) -> list[Run]:
+def publish(
+    runs: Sequence[Run],
+    release: Release,
+    output: Path,
+    also: Mapping[str, Callable[[list[Run]], str]] | None = None,
+) -> list[Run]:
     """Write a whole site beside the old one, look through it, then swap them.
 
     Args:
         runs: What ran, for the ledger.
         release: What the site holds.
         output: Folder to publish into.
+        also: Further files of the site: name to what writes it, from the runs that are published.
 
     Returns:
         The runs again; a report in which something was found that must not leave has failed.
@@ -66,6 +72,9 @@ def publish(runs: Sequence[Run], release: Release, output: Path) -> list[Run]:
     try:
         with _beside(output) as fresh:
             _write_site(runs, release, fresh)
+            done = [run for run in runs if run.is_done]
+            for name, write in (also or {}).items():
+                (fresh / name).write_text(write(done), encoding="utf-8")
             require_safe_rest(fresh)
             _swap(fresh, output)
     except OSError as error:
