@@ -56,7 +56,9 @@ def _cells(counts: Counts, policy: Policy) -> list[Cell]:
     _require_exact(counts)
     hidden = _hidden_positions(counts, policy.threshold)
     return [
-        Cell(cell.key, None, status=v.HIDDEN) if index in hidden else _as_published(cell)
+        Cell(cell.key, None, status=v.HIDDEN, region=_tell_region(cell))
+        if index in hidden
+        else _as_published(cell)
         for index, cell in enumerate(counts.cells)
         if cell.shown
     ]
@@ -72,7 +74,12 @@ def _hidden_positions(counts: Counts, threshold: int) -> frozenset[int]:
 
 
 def _as_published(cell: CountCell) -> Cell:
-    return Cell(cell.key, cell.persons, cell.lower, cell.upper, cell.status)
+    region = _tell_region(cell)
+    return Cell(cell.key, cell.persons, cell.lower, cell.upper, cell.status, region=region)
+
+
+def _tell_region(cell: CountCell) -> str:
+    return cell.region.text if cell.region is not None else ""
 
 
 def _require_exact(counts: Counts) -> None:

@@ -16,6 +16,7 @@ import plotly.graph_objects as go
 from helpers.displays import PLOTLY_MIME, bundle
 from helpers.figures.style import escape_markup
 from helpers.tables import vocabulary as v
+from helpers.tables.payload import to_cells
 from helpers.tables.safe import SafeTable, require_safe
 from helpers.wording import format_cell, format_count, start_sentence
 
@@ -65,6 +66,7 @@ class Chart:
             "protection": self.table.policy,
             "hidden": self.table.hidden,
             "notes": list(self.table.notes),
+            **to_cells(self.table),
         }
 
     def _repr_mimebundle_(

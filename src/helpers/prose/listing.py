@@ -61,6 +61,7 @@ class Listing:
             "protection": self.policy,
             "hidden": 0,
             "notes": [],
+            "sources": list(dict.fromkeys(p.source for p in self.provenance)),
         }
         return bundle(payload, alt) | {"text/html": self._to_html()}
 
