@@ -33,6 +33,7 @@ class Chart:
         table: The safe table that was drawn.
         columns: The dimension that is spread over the table's columns; empty for none.
         missing: The word for a combination that the table has no cell for.
+        also: Further safe tables that are drawn into the figure.
     """
 
     name: str
@@ -42,6 +43,7 @@ class Chart:
     table: SafeTable
     columns: str = ""
     missing: str = v.STATUS_WORDS[v.NOT_REPORTED]
+    also: tuple[SafeTable, ...] = ()
 
     @property
     def source(self) -> tuple[str, ...]:
@@ -67,6 +69,7 @@ class Chart:
             "hidden": self.table.hidden,
             "notes": list(self.table.notes),
             **to_cells(self.table),
+            **({"also": [to_cells(table) for table in self.also]} if self.also else {}),
         }
 
     def _repr_mimebundle_(

@@ -50,19 +50,24 @@ class Headline:
 
 @dataclass(frozen=True)
 class Passage:
-    """A paragraph of a kind that the page knows: hidden, notice, ledger, versions."""
+    """A paragraph of a kind that the page knows: hidden, notice, ledger, versions.
+
+    A fixed one says the same on every page: it holds no figure.
+    """
 
     kind: str
     text: str = ""
     title: str = ""
     columns: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
+    is_fixed: bool = False
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, Any]:
         payload: dict[str, Any] = {"kind": self.kind}
         payload |= {"text": self.text} if self.text else {}
         payload |= {"title": self.title, "columns": list(self.columns)} if self.columns else {}
         payload |= {"rows": [list(row) for row in self.rows]} if self.rows or self.columns else {}
+        payload |= {"fixed": True} if self.is_fixed else {}
         plain = [self.text, self.title, *(" | ".join(row) for row in self.rows)]
         return bundle(payload, "\n".join(line for line in plain if line))
 
