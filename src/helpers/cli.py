@@ -1,6 +1,7 @@
-"""The command line: ``caselight run``, ``inspect``, ``refresh``, ``sources``.
+"""The command line: ``caselight run``, ``audit``, ``inspect``, ``refresh``, ``sources``.
 
-Exit status: 0 done; 1 done, but reports failed; 2 the request cannot be met.
+Exit status: 0 done; 1 done, but reports failed or an audit found something; 2 the request cannot
+be met.
 """
 
 from __future__ import annotations
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
     from helpers.batch.manifest import Manifest
     from helpers.batch.runs import Run
 
-DONE, FAILED_REPORTS, WRONG_REQUEST, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED_REPORTS, FOUND, WRONG_REQUEST, INTERRUPTED = 0, 1, 1, 2, 130
 
 _EXAMPLES = """examples:
   caselight run                                  every report of reports.toml, into site/
   caselight run --only prosecution_trends/PHL    one report
   caselight run --output /srv/reports --jobs 4
+  caselight audit site                           what a site gives away, read as an attacker does
+  caselight audit site --against site-october    together with what an earlier release told
   caselight refresh --from raw                   derive the shipped figures again
   caselight inspect data/raw/FILE                what a file is, and what is wrong with it
   caselight inspect NEW --against OLD            what a new edition changed
@@ -102,6 +105,13 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--only", nargs="+", default=[], metavar="QUESTION[/COUNTRY]")
     run.add_argument("--json", action="store_true", help="print a summary for a scheduler")
     run.set_defaults(act=_run)
+    audit = commands.add_parser("audit", help="attack a site: what can be worked out from it")
+    audit.add_argument("site", type=Path, metavar="SITE")
+    audit.add_argument("--against", type=Path, nargs="+", default=[], metavar="EARLIER_SITE")
+    audit.add_argument("--witnesses", type=Path, metavar="FOLDER", help="private proofs of a run")
+    audit.add_argument("--seconds", type=_positive, default=600, metavar="N", help="time (600)")
+    audit.add_argument("--json", action="store_true", help="for a scheduler")
+    audit.set_defaults(act=_audit)
     refresh = commands.add_parser("refresh", help="derive the shipped figures from raw files")
     refresh.add_argument("--from", dest="raw", type=Path, required=True, metavar="DIR")
     refresh.add_argument("--to", dest="out", type=Path, metavar="DIR")
@@ -183,6 +193,17 @@ def _tell(runs: list[Run], output: Path, as_json: bool) -> int:
     else:
         print(f"{len(runs) - len(failed)} of {len(runs)} reports are in {output}/index.html")
     return FAILED_REPORTS if failed else DONE
+
+
+def _audit(asked: argparse.Namespace) -> int:
+    from helpers.audit.site import audit_site, to_json, to_lines
+
+    found = audit_site(asked.site, asked.against, witnesses=asked.witnesses, seconds=asked.seconds)
+    if asked.json:
+        print(json.dumps(to_json(found), ensure_ascii=False))
+    else:
+        print("\n".join(to_lines(found)))
+    return DONE if found.is_clean else FOUND
 
 
 def _refresh(asked: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ from helpers.errors import CaselightError
 from helpers.tables import vocabulary as v
 from helpers.tables.counts import CountCell, Counts, is_small
 from helpers.tables.safe import Cell, SafeTable, seal
+from helpers.tables.traced import tag
 
 
 def protect(counts: Counts) -> SafeTable:
@@ -40,7 +41,7 @@ def protect(counts: Counts) -> SafeTable:
     policy = policy_of(counts.provenance)
     return seal(
         counts.dimensions,
-        _cells(counts, policy),
+        tag(_cells(counts, policy), counts.cells),
         unit=counts.unit,
         counted=counts.counted,
         provenance=(counts.provenance,),
@@ -56,9 +57,7 @@ def _cells(counts: Counts, policy: Policy) -> list[Cell]:
     _require_exact(counts)
     hidden = _hidden_positions(counts, policy.threshold)
     return [
-        Cell(cell.key, None, status=v.HIDDEN, region=_tell_region(cell))
-        if index in hidden
-        else _as_published(cell)
+        Cell(cell.key, None, status=v.HIDDEN) if index in hidden else _as_published(cell)
         for index, cell in enumerate(counts.cells)
         if cell.shown
     ]
@@ -74,12 +73,7 @@ def _hidden_positions(counts: Counts, threshold: int) -> frozenset[int]:
 
 
 def _as_published(cell: CountCell) -> Cell:
-    region = _tell_region(cell)
-    return Cell(cell.key, cell.persons, cell.lower, cell.upper, cell.status, region=region)
-
-
-def _tell_region(cell: CountCell) -> str:
-    return cell.region.text if cell.region is not None else ""
+    return Cell(cell.key, cell.persons, cell.lower, cell.upper, cell.status)
 
 
 def _require_exact(counts: Counts) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, Final
 
 from helpers.tables import vocabulary as v
+from helpers.tables.provenance import Provenance
 from helpers.tables.regions import mark_of
 from helpers.tables.safe import Cell, SafeTable
+
+SHIPPED: Final = " (shipped)"
+"""After the name of a source whose figures are in everybody's copy of the program."""
 
 
 def to_cells(table: SafeTable) -> dict[str, Any]:
@@ -25,8 +30,18 @@ def to_cells(table: SafeTable) -> dict[str, Any]:
         "cells": [_to_cell(cell) for cell in table.cells],
         "dimensions": list(table.dimensions),
         "unit": table.unit,
-        "sources": list(dict.fromkeys(p.source for p in table.provenance)),
+        "sources": name_sources(table.provenance),
     }
+
+
+def name_sources(provenance: Iterable[Provenance]) -> list[str]:
+    """Short names of sources, each once; what ships with the program, and is public, says so.
+
+    Args:
+        provenance: Where figures come from.
+    """
+    names = (f"{p.source}{SHIPPED if getattr(p, 'shipped', False) else ''}" for p in provenance)
+    return list(dict.fromkeys(names))
 
 
 def _to_cell(cell: Cell) -> dict[str, Any]:

@@ -8,8 +8,8 @@ both start from regions, and from nothing else of a table.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 Box = tuple[tuple[str, tuple[str, ...]], ...]

@@ -13,6 +13,11 @@ import numpy as np
 from helpers.audit.collect import model as m
 from helpers.audit.collect.tokens import read_tokens
 
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _TYPES: Final = {
     "i1": "i1", "u1": "u1", "i2": "<i2", "u2": "<u2", "i4": "<i4", "u4": "<u4", "i8": "<i8",
     "u8": "<u8", "f4": "<f4", "f8": "<f8", "int8": "i1", "uint8": "u1", "int16": "<i2",
@@ -21,18 +26,22 @@ _TYPES: Final = {
 _MOST: Final = 5_000_000
 """Numbers in one packed array; more are no chart."""
 
-_STYLE: Final = frozenset(
-    "thickness width size opacity xgap ygap xshift yshift bargap bargroupgap height b l r t pad "
-    "nticks tickangle ticklen tickwidth zerolinewidth gridwidth linewidth standoff textangle ax "
-    "ay arrowhead arrowsize arrowwidth borderwidth borderpad weight duration cornerradius "
-    "tracegroupgap itemwidth whiskerwidth row col".split()
+_STYLE: Final = _names(
+    """
+    thickness width size opacity xgap ygap xshift yshift bargap bargroupgap height b l r t
+    pad nticks tickangle ticklen tickwidth zerolinewidth gridwidth linewidth standoff
+    textangle ax ay arrowhead arrowsize arrowwidth borderwidth borderpad weight duration
+    cornerradius tracegroupgap itemwidth whiskerwidth row col
+    """
 )
 """A single number under one of these is how thick or where something is, in px."""
 
-_MUTE: Final = frozenset(
-    "family xaxis yaxis anchor overlaying matches scaleanchor xref yref symbol dash shape type mode "
-    "hoverinfo textposition orientation tickformat hoverformat side align xanchor yanchor "
-    "ticks templateitemname subplot geo uirevision".split()
+_MUTE: Final = _names(
+    """
+    family xaxis yaxis anchor overlaying matches scaleanchor xref yref symbol dash shape
+    type mode hoverinfo textposition orientation tickformat hoverformat side align xanchor
+    yanchor ticks templateitemname subplot geo uirevision
+    """
 )
 """Texts under these are names of plotly's."""
 
@@ -42,9 +51,11 @@ _KINDS: Final = {
     "legendgroup": m.TOOLTIP,
 }  # fmt: skip
 _PLACES: Final = frozenset({"x", "y", "x0", "x1", "y0", "y1", "path"})
-_SCALES: Final = frozenset(
-    "range tickvals dtick tick0 zmin zmax zmid cmin cmax cmid sizeref sizemin maxallowed minallowed"
-    .split()
+_SCALES: Final = _names(
+    """
+    range tickvals dtick tick0 zmin zmax zmid cmin cmax cmid sizeref sizemin maxallowed
+    minallowed
+    """
 )
 _ROUND: Final = frozenset({"1.", "2.", "2.5", "4.", "5.", "6.", "7.5", "8."})
 _FRAME: Final = frozenset({"domain", "colorscale", "rowheights", "margin", "legend", "grid"})

@@ -164,5 +164,3 @@ def _tidy(value: float) -> float:
 def _has(ordered: list[float], value: float, slack: float) -> bool:
     at = bisect_left(ordered, value - slack)
     return at < len(ordered) and ordered[at] <= value + slack
-
-

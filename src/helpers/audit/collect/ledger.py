@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from helpers.audit.collect.files import read_json
 from helpers.audit.statements import Population
+
+from helpers.audit.collect.files import read_json
 from helpers.errors import CaselightError
 from helpers.tables.regions import Region, mark_of
 
@@ -16,19 +17,27 @@ NAME: Final = "release.json"
 FORMAT: Final = 1
 _RULE: Final = "A site is audited by the release ledger that every run writes into it."
 _MEND: Final = "Make the site with 'caselight run' of this version."
+_SHIPPED: Final = " (shipped)"
+"""After the name of a source whose figures are in everybody's copy of the program."""
+
 _NO_THRESHOLD: Final = 10
 """What is held against a population of published figures, of which nothing is ever a finding."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A cell that was asked for: in which table, of whom, and whether it is shown."""
+    """A cell that was asked for: in which table, of whom, and whether it is shown.
+
+    ``region`` is empty where the program did not tell of whom; ``as_of`` is the date of the
+    earlier release whose figure it repeats.
+    """
 
     population: str
     dimensions: tuple[str, ...]
     key: tuple[str, ...]
     region: str
     status: str
+    as_of: str = ""
 
     @property
     def mark(self) -> str:
@@ -56,6 +65,8 @@ class Ledger:
 
     def is_published(self, source: str) -> bool:
         """Whether everybody knows the figures of a source; no, where the ledger does not say."""
+        if source.endswith(_SHIPPED):
+            return True
         return source in self.thresholds and self.thresholds[source] is None
 
     @property
@@ -83,9 +94,7 @@ def read_ledger(site: Path) -> Ledger:
     try:
         return _to_ledger(read_json(path))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError) as broken:
-        raise CaselightError(
-            _RULE, f"{path}: broken ({type(broken).__name__})", _MEND
-        ) from None
+        raise CaselightError(_RULE, f"{path}: broken ({type(broken).__name__})", _MEND) from None
 
 
 def _to_ledger(told: Mapping[str, Any]) -> Ledger:
@@ -109,9 +118,9 @@ def _to_ledger(told: Mapping[str, Any]) -> Ledger:
 def _threshold_of(entry: Mapping[str, Any]) -> int | None:
     words = {entry.get("regime"), entry.get("kind")}
     threshold = entry.get("threshold")
-    if "published" in words or "threshold" in entry and threshold is None:
+    if "published" in words or ("threshold" in entry and threshold is None):
         return None
-    return int(threshold)
+    return int(str(threshold))
 
 
 def _to_population(name: str, entry: Mapping[str, Any]) -> Population:
@@ -129,10 +138,11 @@ def _to_entries(tables: Any) -> Iterator[Entry]:
     for table in tables:
         dimensions = tuple(map(str, table["dimensions"]))
         for cell in table["cells"]:
-            region = str(cell["region"])
-            Region.parse(region)
-            key = tuple(map(str, cell["key"]))
-            yield Entry(str(table["population"]), dimensions, key, region, str(cell["status"]))
+            region, key = cell["region"] or "", tuple(map(str, cell["key"]))
+            if region:
+                Region.parse(region)
+            names = (str(cell["status"]), str(cell.get("as_of", "")))
+            yield Entry(str(table["population"]), dimensions, key, str(region), *names)
 
 
 def require_one_threshold(ledgers: list[Ledger]) -> None:
@@ -156,3 +166,20 @@ def require_one_threshold(ledgers: list[Ledger]) -> None:
             f"two thresholds for {', '.join(unlike)}",
             "Withdraw the release made under the old threshold, or make this one under it.",
         )
+
+
+def find_numbers(site: Path) -> bool:
+    """Whether the ledger holds a number where it should hold labels alone.
+
+    Args:
+        site: Folder of a site whose ledger has been read.
+    """
+    return _has_number(read_json(site / NAME).get("reports"))
+
+
+def _has_number(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return any(map(_has_number, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_number, value))
+    return isinstance(value, (int, float)) and not isinstance(value, bool)

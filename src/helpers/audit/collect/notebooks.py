@@ -111,9 +111,7 @@ def _note_constants(payload: Mapping[str, Any], read: m.Read) -> None:
         read.quality |= {t.value for text in _texts(payload.get("rows")) for t in read_tokens(text)}
 
 
-def _read_content(
-    kind: str, content: Any, payload: Any, spot: str, read: m.Read
-) -> list[m.Found]:
+def _read_content(kind: str, content: Any, payload: Any, spot: str, read: m.Read) -> list[m.Found]:
     ours = isinstance(payload, Mapping)
     name = f"{spot}, {payload.get('id') or payload.get('kind', '')}" if ours else spot
     if kind == OURS and ours:

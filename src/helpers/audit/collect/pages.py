@@ -11,21 +11,32 @@ from helpers.audit.collect import model as m
 from helpers.audit.collect.drawings import read_drawing, to_found
 from helpers.audit.collect.tokens import read_tokens
 
-_NAMES: Final = frozenset(
-    "class id for href src srcset role type lang rel tabindex charset http-equiv scope colspan "
-    "rowspan headers target media property itemprop aria-labelledby aria-describedby "
-    "aria-controls xmlns d viewbox fill stroke".split()
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_NAMES: Final = _names(
+    """
+    class id for href src srcset role type lang rel tabindex charset http-equiv scope
+    colspan rowspan headers target media property itemprop aria-labelledby aria-describedby
+    aria-controls xmlns d viewbox fill stroke
+    """
 )
 """Attributes that hold names and addresses of the page itself."""
 
 _LAYOUT: Final = frozenset({"viewport", "color-scheme", "referrer", "theme-color"})
 _SAID: Final = frozenset({"alt", "title", "aria-label", "aria-description", "placeholder"})
 _LEFT_OUT: Final = frozenset({"style"})
-_EMPTY: Final = frozenset(
-    "area base br col embed hr img input link meta source track wbr".split()
+_EMPTY: Final = _names(
+    """
+    area base br col embed hr img input link meta source track wbr
+    """
 )
-_BLOCKS: Final = frozenset(
-    "p div section article li dt dd tr td th h1 h2 h3 h4 h5 h6 caption figcaption summary".split()
+_BLOCKS: Final = _names(
+    """
+    p div section article li dt dd tr td th h1 h2 h3 h4 h5 h6 caption figcaption summary
+    """
 )
 _PICTURES: Final = frozenset({"img", "image", "object", "embed", "iframe", "video", "canvas"})
 
@@ -173,6 +184,6 @@ class _Reader(HTMLParser):
                 self._add(rule, m.ATTRIBUTE)
 
     def _add(self, text: str, kind: str) -> None:
-        if kind and any(map(str.isdigit, text)) or kind == m.SENTENCE:
+        if (kind and any(map(str.isdigit, text))) or kind == m.SENTENCE:
             where = self._anchor or "the page"
             self.found += [to_found(token, kind, where) for token in read_tokens(text)]

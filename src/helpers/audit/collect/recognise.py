@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from helpers.audit.statements import Ratio, Said, Secret, Statement
+
 from helpers.audit.collect import model as m
 from helpers.audit.collect.ledger import Entry, Ledger
-from helpers.audit.statements import Ratio, Said, Secret, Statement
 from helpers.tables.regions import Region
 
 UNKNOWN_COUNT: Final = "unrecognised count"
@@ -100,7 +101,7 @@ def _add(
         _note_unknown(cell, table, marks.ledger, found, several=bool(about))
         return
     (target,) = about
-    population, text = target
+    population, _ = target
     said = list(_statements(cell, table.unit, target, marks.whole(cell, table), where))
     if not said:
         found.derived += cell.value is not None

@@ -31,20 +31,21 @@ class Token(NamedTuple):
 _DATE: Final = re.compile(r"(?<!\d)(?:1[89]|20)\d\d-[01]\d(?:-[0-3]\d)?(?!\d)(?:[T ][\d:.]+Z?)?")
 _VERSION: Final = re.compile(r"(?<![\d.])\d+(?:\.\d+){2,}(?:[a-z]+\d*)?(?![\d.])")
 _TEMPLATE: Final = re.compile(r"%\{[^}]*\}")
-_NUMBER: Final = re.compile(r"(?<![A-Za-z0-9_#])(\d[\d,]*(?:\.\d+)?|\.\d+)(\s?%)?(\s(?:m|b)illion)?")
-_NOUNS: Final = "people|persons?|victims?|men|women|boys|girls|children|adults|males?|females?|cases"
+_NUMBER: Final = re.compile(
+    r"(?<![A-Za-z0-9_#])(\d[\d,]*(?:\.\d+)?|\.\d+)(\s?%)?(\s(?:m|b)illion)?"
+)
+_NOUNS: Final = (
+    "people|persons?|victims?|men|women|boys|girls|children|adults|males?|females?|cases"
+)
 _PEOPLE: Final = re.compile(rf"^\s?(?:[a-z'-]+\s){{0,2}}?(?:{_NOUNS})\b", re.IGNORECASE)
-_WORDS: Final = {
-    word: number
-    for number, word in enumerate(
-        "two three four five six seven eight nine ten eleven twelve".split(), start=2
-    )
-}
+_SPELLED_OUT: Final = "two three four five six seven eight nine ten eleven twelve"
+_WORDS: Final = {word: n for n, word in enumerate(_SPELLED_OUT.split(), start=2)}
 _THINGS: Final = re.compile(
-    r"^\s?(?:(?:other|more|further|of the|largest|smallest|such|different)\s)?(?:shares?|rows?|counts?"
-    r"|figures?|sectors?|countries|country|channels?|years?|reports?|groups?|states?|sources?|forms?"
-    r"|lists?|numbers?|lines?|columns?|labels?|months?|quarters?|claims?|combinations?|means"
-    r"|citizenships?|places?|outputs?|editions?|files?|tables?|recruiters?)\b",
+    r"^\s?(?:(?:other|more|further|of the|largest|smallest|such|different)\s)?"
+    r"(?:shares?|rows?|counts?|figures?|sectors?|countries|country|channels?|years?|reports?"
+    r"|groups?|states?|sources?|forms?|lists?|numbers?|lines?|columns?|labels?|months?|quarters?"
+    r"|claims?|combinations?|means|citizenships?|places?|outputs?|editions?|files?|tables?"
+    r"|recruiters?)\b",
     re.IGNORECASE,
 )
 _SPELLED: Final = re.compile(rf"\b({'|'.join(_WORDS)})\s(?:{_NOUNS})\b", re.IGNORECASE)
