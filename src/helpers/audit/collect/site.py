@@ -119,7 +119,7 @@ def _read(file: SiteFile, read: SiteRead) -> m.Read:
 
 def _to_report(name: str, notebook: m.Read, ledger: Ledger) -> _Report:
     entries = ledger.reports.get(name, ())
-    populations = {ledger.populations[e.population] for e in entries} if entries else set()
+    populations = [ledger.populations[name] for name in {e.population for e in entries}]
     secret = [p.threshold for p in populations if not p.published]
     labels = {label for e in entries for label in e.key}
     labels |= {v for p in populations for values in p.variables.values() for v in values}
