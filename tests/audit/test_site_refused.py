@@ -114,6 +114,9 @@ HOSTILE = {
     "cells that are none": ("notebooks/x.ipynb", '{"cells": [3, "a"]}'),
     "an output that is none": ("notebooks/x.ipynb", '{"cells": [{"outputs": [3]}]}'),
     "a number of ten thousand digits": ("x.json", "1" * 10_000),
+    "tags that never end": ("reports/x.html", "<a " * 100_000),
+    "comments that never end": ("reports/x.html", "<!--" * 100_000),
+    "one endless tag": ("reports/x.html", "<a " + 'b="3" ' * 100_000 + ">"),
     "a line without an end": ("x.csv", '"' + "a" * 200_000),
 }
 
@@ -123,9 +126,16 @@ def test_a_hostile_file_is_a_finding_and_never_a_traceback(
     name: str, text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     site = make_site(tmp_path / "site")
+    (site / "reports").mkdir()
     (site / name).write_text(text)
     assert main(["audit", str(site)]) == 1
     assert name in capsys.readouterr().out
+
+
+def test_a_page_of_many_open_elements_is_read_in_one_pass(tmp_path: Path) -> None:
+    # Quadratic in its 20,000 elements, this would take a minute.
+    site = make_site(tmp_path / "site", files={"reports/people.html": "<p>40" * 20_000})
+    assert audit_site(site).read.numbers > 20_000
 
 
 def test_bytes_that_are_no_text_are_a_finding(tmp_path: Path) -> None:

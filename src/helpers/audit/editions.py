@@ -13,10 +13,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
-from helpers.audit.statements import Population, Ratio, Said, Secret, Statement
-
 from helpers.audit.collect.model import Problem
 from helpers.audit.collect.site import SiteRead
+from helpers.audit.statements import Population, Ratio, Said, Secret, Statement
 from helpers.tables.regions import Region
 
 RELEASE: Final = "release"

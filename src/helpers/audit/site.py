@@ -8,14 +8,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from helpers.audit.audit import audit_statements
-from helpers.audit.findings import Audit
-from helpers.audit.statements import Population
-from helpers.audit.witnesses import Witnesses, load_witnesses
-
 from helpers.audit.collect.ledger import require_one_threshold
 from helpers.audit.collect.model import Problem
 from helpers.audit.collect.site import UNEXPLAINED, SiteRead, read_site
 from helpers.audit.editions import lay_together
+from helpers.audit.findings import Audit
+from helpers.audit.statements import Population
+from helpers.audit.witnesses import Witnesses, load_witnesses
 from helpers.errors import CaselightError
 
 SECONDS: Final = 600.0

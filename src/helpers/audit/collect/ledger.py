@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from helpers.audit.statements import Population
-
 from helpers.audit.collect.files import read_json
+from helpers.audit.statements import Population
 from helpers.errors import CaselightError
 from helpers.tables.regions import Region, mark_of
 

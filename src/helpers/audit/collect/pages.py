@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from typing import Any, Final
@@ -27,7 +29,6 @@ _NAMES: Final = _names(
 
 _LAYOUT: Final = frozenset({"viewport", "color-scheme", "referrer", "theme-color"})
 _SAID: Final = frozenset({"alt", "title", "aria-label", "aria-description", "placeholder"})
-_LEFT_OUT: Final = frozenset({"style"})
 _EMPTY: Final = _names(
     """
     area base br col embed hr img input link meta source track wbr
@@ -38,6 +39,10 @@ _BLOCKS: Final = _names(
     p div section article li dt dd tr td th h1 h2 h3 h4 h5 h6 caption figcaption summary
     """
 )
+_TAG: Final = re.compile(r"<[A-Za-z!?/][^<>]*")
+_UNENDED: Final = re.compile(r"<[A-Za-z!?/][^<>]*(?=<|\Z)")
+_MOST_UNENDED: Final = 50
+_LONGEST_TAG: Final = 20_000
 _PICTURES: Final = frozenset({"img", "image", "object", "embed", "iframe", "video", "canvas"})
 
 
@@ -61,11 +66,22 @@ def read_markup(text: str, read: m.Read, spot: str) -> list[m.Found]:
         read: Where to note what cannot be read.
         spot: What to call it in a finding.
     """
+    if _is_trap(text):
+        read.report("not read", spot or "the page", "markup that is too broken to be read as such")
+        return [to_found(token, m.ATTRIBUTE, spot or "the page") for token in read_tokens(text)]
     reader = _Reader(read, spot)
     reader.feed(text)
     reader.close()
     reader.flush()
     return reader.found
+
+
+def _is_trap(text: str) -> bool:
+    """Whether so many tags never end that the parser would take hours over them."""
+    for unended, tag in enumerate(_UNENDED.finditer(text), start=1):
+        if unended > _MOST_UNENDED or len(tag[0]) > _LONGEST_TAG:
+            return True
+    return any(len(tag[0]) > _LONGEST_TAG for tag in _TAG.finditer(text))
 
 
 class _Reader(HTMLParser):
@@ -74,6 +90,7 @@ class _Reader(HTMLParser):
         self.read, self.spot = read, spot
         self.found: list[m.Found] = []
         self._open: list[str] = []
+        self._inside: Counter[str] = Counter()
         self._texts: list[str] = []
         self._script = ""
         self._anchor = spot
@@ -86,6 +103,7 @@ class _Reader(HTMLParser):
             self._anchor = f"{self.spot}#{given['id'][:60]}"
         if tag not in _EMPTY:
             self._open.append(tag)
+            self._inside[tag] += 1
         if tag == "script":
             self._script = given.get("type", "script")
         if tag in _PICTURES or given.get("src", "").startswith("data:"):
@@ -101,9 +119,11 @@ class _Reader(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _BLOCKS or tag in ("script", "style", "svg"):
             self.flush()
-        if tag in self._open:
-            while self._open.pop() != tag:
-                pass
+        while self._inside[tag]:
+            last = self._open.pop()
+            self._inside[last] -= 1
+            if last == tag:
+                break
         if tag == "script":
             self._script = ""
 
@@ -130,11 +150,11 @@ class _Reader(HTMLParser):
             return
         if self._script:
             self._read_script(text)
-        elif _LEFT_OUT.intersection(self._open):
+        elif self._inside["style"]:
             self._add(text, m.ATTRIBUTE if "content:" in text else "")
-        elif "svg" in self._open:
+        elif self._inside["svg"]:
             self._add(text, m.DRAWING)
-        elif "caption" not in self._open and ("td" in self._open or "th" in self._open):
+        elif not self._inside["caption"] and (self._inside["td"] or self._inside["th"]):
             self._add(text, m.TABLE)
         else:
             self._add(text, m.SENTENCE)
@@ -174,8 +194,8 @@ class _Reader(HTMLParser):
             self._read_style(value)
         elif name == "content" and (about in _LAYOUT or "-src " in value):
             return
-        elif name not in _NAMES or (name == "d" and "svg" in self._open):
-            self._add(value, m.DRAWING if "svg" in self._open else m.ATTRIBUTE)
+        elif name not in _NAMES or (name == "d" and self._inside["svg"]):
+            self._add(value, m.DRAWING if self._inside["svg"] else m.ATTRIBUTE)
 
     def _read_style(self, value: str) -> None:
         """Room for a chart is layout; any other number of a style can be the length of a bar."""

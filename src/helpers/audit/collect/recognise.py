@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from helpers.audit.statements import Ratio, Said, Secret, Statement
-
 from helpers.audit.collect import model as m
 from helpers.audit.collect.ledger import Entry, Ledger
+from helpers.audit.statements import Ratio, Said, Secret, Statement
 from helpers.tables.regions import Region
 
 UNKNOWN_COUNT: Final = "unrecognised count"

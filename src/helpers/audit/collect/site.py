@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from helpers.audit.statements import Said
-
 from helpers.audit.collect import model as m
 from helpers.audit.collect.explain import Known
 from helpers.audit.collect.files import LEDGERS, SiteFile, list_files, read_file
 from helpers.audit.collect.ledger import NAME, Ledger, find_numbers, read_ledger
 from helpers.audit.collect.recognise import recognise
+from helpers.audit.statements import Said
 
 UNRECOGNISED: Final = "unrecognised number"
 UNEXPLAINED: Final = "unexplained in a sentence"
