@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cached_property
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Final
 
 from helpers.audit.collect import model as m
@@ -30,6 +30,7 @@ class Known:
         threshold: The least count that may be known. A whole number below it is explained by a
             cell that shows it and by nothing else.
         quality: Numbers of data-quality ledgers.
+        computed: Percentages and points that sentences were made with; they explain no count.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Known:
         constants: Iterable[str],
         threshold: int,
         quality: Iterable[float] = (),
+        computed: Iterable[float] = (),
     ) -> None:
         self._tables = list(tables)
         self._threshold = threshold
@@ -50,6 +52,7 @@ class Known:
         texts = [*labels, *(label for cell in cells for label in cell.key)]
         self._labels = {t.text for text in set(texts) for t in read_tokens(text)}
         self._constants = set(constants) | _CONSTANTS | _SCALES | {str(threshold)}
+        self._computed = sorted({_tidy(number) for number in computed})
         self._quality = {number for number in quality if number >= threshold}
         self._judged: dict[tuple[bool, float, int, bool, bool], bool] = {}
 
@@ -78,14 +81,18 @@ class Known:
         slack = _CLOSE * max(1.0, value)
         if _has(self._values, value, slack) or value in (0.0, 100.0):
             return True
-        if value.is_integer():
-            return f"{value:.0f}" in self._labels or int(value) in _YEARS
-        return _has(self._spans, value, slack) or 1800 < value < 2101
+        if value.is_integer() and value < self._threshold:
+            return f"{value:.0f}" in self._labels
+        if _has(self._spans, value, slack) or value in _YEARS or f"{value:g}" in self._labels:
+            return True
+        return not value.is_integer() and (1800 < value < 2101 or self._has_pair(value, slack))
 
     def _explain_text(self, found: m.Found, spoken: bool) -> bool:
         half = 0.5 * 10.0**-found.places + _CLOSE
         if found.places or found.percent:
             if _has(self._values, found.value, half) or found.text in _CONSTANTS:
+                return True
+            if spoken and _has(self._computed, found.value, half):
                 return True
             return self._explain_words(found) or (spoken and self._has_pair(found.value, half))
         if _has(self._values, found.value, _CLOSE * max(1.0, found.value)):
@@ -122,21 +129,27 @@ def _values(cell: m.Printed) -> Iterable[float]:
 
 
 def _spans(cell: m.Printed) -> Iterable[float]:
-    """Lengths that a chart draws of one cell: its interval's arms, the band of its bounds."""
+    """What a chart draws of one cell: its interval's arms, the middle of a range, its bounds."""
     ends = [n for n in (cell.value, cell.lower, cell.upper) if n is not None]
     band = [n for n in cell.bounds[:2] if n is not None]
-    spans = [a - b for pair in (ends, band) for a, b in combinations(pair, 2)]
-    return (s for s in spans if not float(s).is_integer())
+    drawn = ((a - b, (a - b) / 2, (a + b) / 2) for e in (ends, band) for a, b in combinations(e, 2))
+    return chain.from_iterable(drawn)
 
 
 def _parts(table: m.Shown) -> Iterable[float]:
     """Each cell as a percentage of the totals above it: those that say 'all' where it says more."""
-    totals = [c for c in table.cells if c.value and _TOTALS.intersection(c.key)]
-    for cell in table.cells:
-        for total in totals if cell.value else ():
-            pairs = zip(cell.key, total.key, strict=False)
-            if all(one == two or two in _TOTALS for one, two in pairs) and total.value:
-                yield 100 * (cell.value or 0) / total.value
+    values = {c.key: c.value for c in table.cells if c.value}
+    for key, total in values.items():
+        if not _TOTALS.intersection(key):
+            continue
+        known = [
+            total - values.get((*key[:at], "unknown", *key[at + 1 :]), 0.0)
+            for at, label in enumerate(key)
+            if label in _TOTALS
+        ]
+        for part, value in values.items():
+            if all(one == two or two in _TOTALS for one, two in zip(part, key, strict=False)):
+                yield from (100 * value / base for base in {total, *known} if base > 0)
 
 
 def _rests(table: m.Shown) -> Iterable[float]:

@@ -124,6 +124,8 @@ class Read:
     constants: set[str] = field(default_factory=set)
     """Numbers that its writer typed (parameters, code, prose that speaks of no people), and
     those of sources and of fixed lists."""
+    computed: set[float] = field(default_factory=set)
+    """Percentages and points that its sentences were made with."""
     quality: set[float] = field(default_factory=set)
     """Numbers of its data-quality ledger."""
 

@@ -16,7 +16,7 @@ PLOTLY: Final = "application/vnd.plotly.v1+json"
 _SPOKEN: Final = frozenset({"text", "how_to_read", "title", "subtitle", "notes", "facts", "source"})
 _SILENT: Final = frozenset(
     {"kind", "id", "cells", "dimensions", "unit", "sources", "empty", "hidden", "numeric",
-     "protection", "also", "fixed"}
+     "protection", "also", "fixed", "computed"}
 )  # fmt: skip
 """Of a display: names, flags and what is read as cells. The protection's sentence is policy."""
 
@@ -87,7 +87,7 @@ def _read_output(output: Any, spot: str, read: m.Read) -> m.Part:
         shown = m.read_shown(payload, read.file)
         if shown is not None:
             read.tables.append(shown)
-            read.tables += m.read_more(payload, read.file)
+        read.tables += m.read_more(payload, read.file)
         _note_constants(payload, read)
         sources = payload.get("sources")
         part.sources = tuple(map(str, sources)) if isinstance(sources, list) else None
@@ -107,6 +107,9 @@ def _note_constants(payload: Mapping[str, Any], read: m.Read) -> None:
     for token in (t for text in _texts(fixed) for t in read_tokens(text)):
         if not token.people:
             read.constants.add(token.text)
+    computed = payload.get("computed")
+    if isinstance(computed, list):
+        read.computed |= {float(n) for n in computed if isinstance(n, (int, float))}
     if payload.get("kind") == "ledger" and not payload.get("fixed"):
         read.quality |= {t.value for text in _texts(payload.get("rows")) for t in read_tokens(text)}
 

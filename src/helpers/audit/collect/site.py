@@ -128,6 +128,7 @@ def _to_report(name: str, notebook: m.Read, ledger: Ledger) -> _Report:
         notebook.constants,
         max(secret or [t for t in ledger.thresholds.values() if t] or [10]),
         notebook.quality,
+        notebook.computed,
     )
     sources = {source for table in notebook.tables for source in table.sources}
     is_public = not secret and bool(sources) and all(map(ledger.is_published, sources))
@@ -159,6 +160,7 @@ def _join(reports: Iterable[_Report], ledger: Ledger) -> Known:
         {number for notebook in notebooks for number in notebook.constants},
         max([t for t in ledger.thresholds.values() if t] or [10]),
         {number for notebook in notebooks for number in notebook.quality},
+        {number for notebook in notebooks for number in notebook.computed},
     )
 
 
