@@ -201,6 +201,18 @@ def test_a_small_whole_number_is_not_explained_by_a_difference_of_two_cells(
     assert "unrecognised number" in kinds(site)
 
 
+def test_a_small_whole_number_is_not_explained_by_the_width_of_a_range(tmp_path: Path) -> None:
+    # 20 to 23 is 3 wide; a bar of length 3 says that somebody is 3 all the same.
+    rows = [("A", "group=A", 20), ("all", "everybody", 55)]
+    display = to_display(rows)
+    display["cells"][0] |= {"value": None, "lower": 20, "upper": 23, "status": "hidden_at_source"}
+    notebook = to_notebook([show(display), draw({"x": [3]})])
+    site = write_site(
+        tmp_path / "site", {"people": notebook}, to_ledger({"people": [to_entry(rows)]})
+    )
+    assert "unrecognised number" in kinds(site)
+
+
 def test_published_figures_are_read_and_never_findings(tmp_path: Path) -> None:
     rows = [("A", "group=A", 3), ("B", "group=B", None), ("all", "everybody", 8)]
     outputs = [show({"kind": "chart", "id": "x", "sources": ["own_cases"]},
