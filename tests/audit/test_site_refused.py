@@ -72,6 +72,14 @@ def test_a_number_in_the_ledger_is_a_finding(tmp_path: Path) -> None:
     assert [p.file for p in audit_site(site).problems] == ["release.json"]
 
 
+def test_a_hidden_count_of_nobody_knows_whom_is_a_finding(tmp_path: Path) -> None:
+    ledger = to_ledger({"people": [to_entry([("A", "", None), ("C", "", 40)])]})
+    for cell in ledger["reports"]["people"][0]["cells"]:
+        cell["region"] = None
+    site = write_site(tmp_path / "site", {}, ledger)
+    assert [p.kind for p in audit_site(site).problems] == ["unrecognised count"]
+
+
 def test_two_thresholds_for_one_source_are_refused(tmp_path: Path) -> None:
     old = make_site(tmp_path / "old", release="2026-10-24", threshold=5)
     with pytest.raises(CaselightError, match="two thresholds for own_cases"):

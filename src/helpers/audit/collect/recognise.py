@@ -77,7 +77,12 @@ def recognise(entries: tuple[Entry, ...], tables: Iterable[m.Shown], ledger: Led
         tables: What its displays carry.
         ledger: The release ledger.
     """
+    silent = sum(e.status == m.HIDDEN and not e.region for e in entries)
+    entries = tuple(e for e in entries if e.region)
     marks, found = Marks(entries, ledger), Recognised()
+    if silent:
+        words = f"{silent} hidden counts of which the ledger does not say whom they count"
+        found.problems.append(m.Problem(UNKNOWN_COUNT, "release.json", "reports", words))
     secret = {(e.population, e.region) for e in entries if e.status == m.HIDDEN}
     for table in tables:
         for cell in table.cells:
