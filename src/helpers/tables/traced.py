@@ -4,15 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from helpers.tables.counts import CountCell
+from helpers.tables.regions import Region
 
 if TYPE_CHECKING:  # A safe table traces its own cells, so it must not be needed to load this.
     from helpers.tables.safe import Cell
 
 
-def tag(cells: Iterable[Cell], counted: Iterable[CountCell]) -> tuple[Cell, ...]:
+class Counted(Protocol):
+    """A count with its labels, and whom it counts."""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """Its labels."""
+
+    @property
+    def region(self) -> Region | None:
+        """Whom it counts; None where nobody told."""
+
+
+def tag(cells: Iterable[Cell], counted: Iterable[Counted]) -> tuple[Cell, ...]:
     """Protected cells with the regions of the counts that they were made from.
 
     Args:
