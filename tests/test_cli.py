@@ -78,6 +78,7 @@ def test_every_example_of_the_help_is_understood(
     from helpers import cli
 
     monkeypatch.setattr(cli, "_run", lambda asked: 0)
+    monkeypatch.setattr(cli, "_audit", lambda asked: 0)
     monkeypatch.setattr(cli, "_refresh", lambda asked: 0)
     monkeypatch.setattr(cli, "_sources", lambda asked: 0)
     monkeypatch.setattr(cli, "_inspect", lambda asked: 0)

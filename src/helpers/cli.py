@@ -1,4 +1,4 @@
-"""The command line: ``caselight run``, ``inspect``, ``check``, ``refresh``, ``sources``.
+"""The command line: ``caselight run``, ``audit``, ``check``, ``inspect``, ``refresh``, ``sources``.
 
 Exit status: 0 done; 1 done, with findings or failed reports; 2 the request cannot be met.
 """
@@ -20,16 +20,16 @@ from helpers import __version__
 from helpers.errors import CaselightError
 
 if TYPE_CHECKING:
-    from helpers.batch.manifest import Manifest
     from helpers.batch.runs import Run
-    from helpers.sources.reading import Reading
 
-DONE, FAILED_REPORTS, WRONG_REQUEST, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED_REPORTS, FOUND, WRONG_REQUEST, INTERRUPTED = 0, 1, 1, 2, 130
 
 _EXAMPLES = """examples:
   caselight run                                  every report of reports.toml, into site/
   caselight run --only prosecution_trends/PHL    one report
   caselight run --output /srv/reports --jobs 4
+  caselight audit site                           what a site gives away, read as an attacker does
+  caselight audit site --against site-october    together with what an earlier release told
   caselight refresh --from raw                   derive the shipped figures again
   caselight inspect data/raw/FILE                what a file is, and what is wrong with it
   caselight inspect NEW --against OLD            what a new edition changed
@@ -111,6 +111,13 @@ def _parser() -> argparse.ArgumentParser:
         help="say that nothing was published of your file before",
     )
     run.set_defaults(act=_run)
+    audit = commands.add_parser("audit", help="attack a site: what can be worked out from it")
+    audit.add_argument("site", type=Path, metavar="SITE")
+    audit.add_argument("--against", type=Path, nargs="+", default=[], metavar="EARLIER_SITE")
+    audit.add_argument("--witnesses", type=Path, metavar="FOLDER", help="private proofs of a run")
+    audit.add_argument("--seconds", type=_positive, default=600, metavar="N", help="time (600)")
+    audit.add_argument("--json", action="store_true", help="for a scheduler")
+    audit.set_defaults(act=_audit)
     refresh = commands.add_parser("refresh", help="derive the shipped figures from raw files")
     refresh.add_argument("--from", dest="raw", type=Path, required=True, metavar="DIR")
     refresh.add_argument("--to", dest="out", type=Path, metavar="DIR")
@@ -141,78 +148,17 @@ def _positive(text: str) -> int:
 
 def _run(asked: argparse.Namespace) -> int:
     # Imported here so that --help and --version load neither papermill nor pandas.
-    from helpers.batch.execute import open_scratch, run_reports
-    from helpers.batch.kernel_home import PRIVATE
-    from helpers.batch.manifest import read_manifest
-    from helpers.batch.output import hold_output, settle_output
-    from helpers.batch.parameters import check_parameters, read_notebooks
-    from helpers.batch.progress import start_progress
-    from helpers.batch.trust import require_own_files, require_own_notebooks, require_own_output
-    from helpers.planned import open_protection
-    from helpers.site.publish import check_output, publish
-    from helpers.site.release import make_release
-    from helpers.sources.countries import to_alpha3
-    from helpers.sources.names import country_names
+    from helpers.running import Asked, run_manifest
 
-    manifest = read_manifest(asked.manifest).select(asked.only)
-    reference = _intact_reference()
-    countries = {"WLD": "World", **country_names()}
-    require_own_notebooks(manifest, asked.trust_notebooks)
-    notebooks = read_notebooks(manifest)
-    check_parameters(manifest, notebooks, countries, to_alpha3)
-    require_own_files(manifest)
-    readings = _read_files(manifest)
-    if asked.output is None:
-        require_own_output(manifest)
-    kept = [asked.manifest, manifest.notebooks, reference, Path.cwd(), Path(__file__)]
-    output = settle_output(asked.output or manifest.output, kept)
-    check_output(output)
-    with (
-        open_scratch() as scratch,
-        open_protection(
-            scratch / PRIVATE, manifest.folder, readings, asked.first_release, _say
-        ) as protection,
-    ):
-        with start_progress(len(manifest.reports)) as progress:
-            runs = run_reports(
-                manifest, notebooks, countries, scratch, progress, asked.jobs, protection
-            )
-        release = make_release(runs, manifest.title, __version__)
-        protection.record()
-        with hold_output(output):
-            ledger = {"release.json": lambda done: protection.to_ledger(run.report for run in done)}
-            runs = publish(runs, release, output, ledger)
-    return _tell(runs, output, asked.json)
-
-
-def _say(text: str) -> None:
-    print(f"caselight: {text}", file=sys.stderr, flush=True)
-
-
-def _read_files(manifest: Manifest) -> dict[str, dict[str, Reading]]:
-    """Users' files are read, and kept, before anything runs: one word, not a failure a report.
-
-    Returns:
-        For each report, what was read of each of its files, by the file's name.
-    """
-    from helpers.sources.opened import name_file, read_source
-
-    named = {path: key for report in manifest.reports for key, path in report.files.items()}
-    found = {path: read_source(path, manifest.folder, key) for path, key in named.items()}
-    return {
-        report.name: {name_file(path): found[path] for path in report.files.values()}
-        for report in manifest.reports
-    }
-
-
-def _intact_reference() -> Path:
-    """Every shipped file is checked before anything runs: one word, not a failure a report."""
-    from helpers.sources.reference import read_descriptor, reference_folder, require_intact
-
-    folder = reference_folder()
-    for resource in read_descriptor(folder)["resources"]:
-        require_intact(resource["name"], folder)
-    return folder
+    wanted = Asked(
+        asked.manifest,
+        asked.only,
+        asked.output,
+        asked.jobs,
+        asked.first_release,
+        asked.trust_notebooks,
+    )
+    return _tell(*run_manifest(wanted), asked.json)
 
 
 def _tell(runs: list[Run], output: Path, as_json: bool) -> int:
@@ -227,6 +173,17 @@ def _tell(runs: list[Run], output: Path, as_json: bool) -> int:
     else:
         print(f"{len(runs) - len(failed)} of {len(runs)} reports are in {output}/index.html")
     return FAILED_REPORTS if failed else DONE
+
+
+def _audit(asked: argparse.Namespace) -> int:
+    from helpers.audit.site import audit_site, to_json, to_lines
+
+    found = audit_site(asked.site, asked.against, witnesses=asked.witnesses, seconds=asked.seconds)
+    if asked.json:
+        print(json.dumps(to_json(found), ensure_ascii=False))
+    else:
+        print("\n".join(to_lines(found)))
+    return DONE if found.is_clean else FOUND
 
 
 def _refresh(asked: argparse.Namespace) -> int:

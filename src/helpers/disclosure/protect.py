@@ -11,6 +11,7 @@ from helpers.disclosure.population import needs_plan
 from helpers.errors import CaselightError
 from helpers.tables.counts import Counts
 from helpers.tables.safe import SafeTable, seal
+from helpers.tables.traced import tag
 
 _DERIVED: Final = "This was done once for all figures that ship, when they were derived."
 
@@ -50,7 +51,7 @@ def protect(counts: Counts) -> SafeTable:
     found = _answer(counts, policy_of(counts.provenance))
     return seal(
         counts.dimensions,
-        found.cells,
+        tag(found.cells, counts.cells),
         unit=counts.unit,
         counted=counts.counted,
         provenance=(counts.provenance,),

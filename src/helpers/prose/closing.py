@@ -98,7 +98,8 @@ def describe_citations(tables: Iterable[SafeTable]) -> Passage:
     sources = dict.fromkeys(p for table in safe for p in table.provenance)
     rows = as_rows([(p.title, p.edition, p.date, p.citation, p.licence) for p in sources])
     columns = ("Source", "Edition", "Date", "Citation", "Terms")
-    return Passage("ledger", title="Sources and how to cite them", columns=columns, rows=rows)
+    title = "Sources and how to cite them"
+    return Passage("ledger", title=title, columns=columns, rows=rows, is_fixed=True)
 
 
 def describe_versions(parameters: Mapping[str, object]) -> Passage:
