@@ -1,4 +1,4 @@
-"""The distribution of largest entropy with zero mean, a limit on the variance, and rising left side.
+"""The distribution of largest entropy with mean zero, a limited variance and a rising left side.
 
 Its dual is smooth, convex and small: one multiplier for the mean, one for the variance, one for
 each step that has to rise. The multipliers of the inequalities are at least zero.
