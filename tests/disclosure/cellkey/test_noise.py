@@ -81,7 +81,7 @@ def test_rows_have_the_largest_entropy_that_a_general_solver_finds(
         assert row.probabilities == pytest.approx(found.x, abs=2e-4)
 
 
-@settings(deadline=None, max_examples=15)
+@settings(deadline=None, max_examples=6)
 @given(st.integers(2, 6), st.floats(0.6, 4.0), st.integers(0, 2))
 def test_every_row_is_unbiased_within_its_limits_and_skips_the_blocked_values(
     most: int, variance: float, floor: int

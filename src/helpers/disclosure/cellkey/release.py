@@ -39,7 +39,7 @@ class CellKeyRelease:
     Args:
         values: For each cell the value to print; None where hidden or not asked for.
         pattern: Which cells are hidden, and the witnesses. ``coarsened`` names the cells that
-            were hidden although noise and threshold alone would have shown them.
+            had to be hidden for a proof, and the counts for whose sake they were.
         fingerprint: Of the secret, to be kept with the release.
         sentence: What the page prints.
     """
@@ -158,14 +158,18 @@ def _bounds(
 
 
 def _more_to_hide(system: System, noisy: Perturbed, also: set[int], left: set[int]) -> set[int]:
-    """For each count without a proof the smallest printed cell that shares an atom with it."""
+    """For each count without a proof itself, and the smallest printed cell that shares an atom.
+
+    With that neighbour hidden for its sake, a reader cannot tell which of the two was hidden for
+    the other's: so neither has an upper bound any more.
+    """
     sums = system.sums()
     columns, found = sums.tocsc(), set()
     for cell in left:
-        near = np.unique(columns[:, sums[cell].indices].indices)
-        open_ = [
-            int(i) for i in near if system.cells[i].asked and noisy.values[i] > 0 and i not in also
-        ]
+        near = [int(i) for i in np.unique(columns[:, sums[cell].indices].indices)]
+        asked = [i for i in near if system.cells[i].asked and i not in also]
+        open_ = [i for i in asked if noisy.values[i] > 0]
+        found |= {cell} & set(asked)
         found |= {min(open_, key=lambda i: (system.cells[i].persons, i))} if open_ else set()
     if not found:
         raise CaselightError(
