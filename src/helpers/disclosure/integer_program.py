@@ -62,8 +62,7 @@ def solve_program(
         >>> solve_program(Program(one, rows, np.array([3.0]), high, 0 * one, high, one > 0))
         array([2.])
     """
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
+    solver = _Silent()
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("random_seed", seed)
     solver.setOptionValue("mip_rel_gap", 0.0)
@@ -84,6 +83,14 @@ def solve_program(
         raise ValueError(f"the solver ended with {solver.modelStatusToString(status)}")
     found = np.array(solver.getSolution().col_value)
     return np.where(program.whole, np.round(found), found)
+
+
+class _Silent(highspy.Highs):
+    """A solver that prints nothing: HiGHS prints its name when callbacks are set up, before that."""
+
+    def enableCallbacks(self) -> None:  # noqa: N802
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
 
 
 def _to_model(program: Program) -> highspy.HighsLp:

@@ -12,14 +12,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack, identity, vstack
 
 from helpers.disclosure.integer_program import OutOfTimeError, Program, solve_program
 
-_NEAR = 400
-"""How many atoms a search may move: more make it slower, fewer make it miss a proof."""
+NO_BOUND: Final = 1 << 40
+"""The largest count of a cell of which nothing is known."""
+
+_NEAR: Final = (60, 400)
+"""How many atoms a search may move, first and second try: more are slower, and miss less."""
 
 
 @dataclass(repr=False)
@@ -51,7 +55,7 @@ class Search:
         self.least, self.most = self.counts.copy(), self.counts.copy()
         rest = self.counts - self.own
         self.targets = np.flatnonzero((rest > 0) & (rest < self.threshold))
-        self._columns = self.sums.tocsc()
+        self._columns, self._links = self.sums.tocsc(), self.equalities.tocsc()
 
     def is_proven(self, cells: np.ndarray) -> np.ndarray:
         """For each cell, whether its interval is wide enough and reaches the threshold."""
@@ -63,15 +67,19 @@ class Search:
         """The small counts for which no proof was found."""
         return self.targets[~self.is_proven(self.targets)]
 
+    def hide(self, cells: Sequence[int]) -> None:
+        """Cells that are hidden for another count's sake: at least 1, and nothing more is known."""
+        self.lower[cells], self.upper[cells] = 1, NO_BOUND
+
     def run(self, time_limit: float | None = None) -> None:
         """Look for a proof of each small count."""
-        for cell in self.targets:
+        for near, cell in ((n, int(c)) for n in _NEAR for c in self.unproven):
+            atoms = self._neighbourhood(cell, near)
             for sign in (1, -1):
                 if not self.is_proven(np.array([cell]))[0]:
-                    self._try(int(cell), sign, time_limit)
+                    self._try(cell, sign, atoms, time_limit)
 
-    def _try(self, cell: int, sign: int, time_limit: float | None) -> None:
-        atoms = self._neighbourhood(cell)
+    def _try(self, cell: int, sign: int, atoms: np.ndarray, time_limit: float | None) -> None:
         move = self._solve(cell, sign, atoms, time_limit)
         if move is None:
             return
@@ -83,19 +91,25 @@ class Search:
         self.least, self.most = np.minimum(self.least, values), np.maximum(self.most, values)
         self.witnesses.append(witness)
 
-    def _neighbourhood(self, cell: int) -> np.ndarray:
+    def _neighbourhood(self, cell: int, near: int) -> np.ndarray:
         """Atoms of the cell, then of the smallest cells and links that share one, while few."""
-        found = set(self.sums[cell].indices.tolist())
-        linked = self.equalities[:, sorted(found)].tocoo().row
-        for row in np.unique(linked):
-            found |= set(self.equalities[row].indices.tolist())
+        found = set(self._atoms_of(self.sums, cell))
+        linked = self._links.indptr, self._links.indices
+        for row in {r for atom in found for r in linked[1][linked[0][atom] : linked[0][atom + 1]]}:
+            found |= set(self._atoms_of(self.equalities, row))
         touching = np.unique(self._columns[:, sorted(found)].indices)
-        for other in touching[np.argsort(np.diff(self.sums.indptr)[touching], kind="stable")]:
-            more = found | set(self.sums[other].indices.tolist())
-            if len(more) > max(_NEAR, len(found)):
+        sizes = np.diff(self.sums.indptr)[touching]
+        for other in touching[np.argsort(sizes, kind="stable")]:
+            more = found.union(self._atoms_of(self.sums, other))
+            if len(more) > max(near, len(found)):
                 break
             found = more
         return np.array(sorted(found))
+
+    @staticmethod
+    def _atoms_of(matrix: csr_matrix, row: int) -> list[int]:
+        atoms: list[int] = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]].tolist()
+        return atoms
 
     def _solve(
         self, cell: int, sign: int, atoms: np.ndarray, time_limit: float | None
@@ -116,7 +130,7 @@ class Search:
         none = csr_matrix((rows.shape[0] + links.shape[0], len(small)))
         matrix = vstack([hstack([vstack([rows, links]), none]), hstack([aim, short])]).tocsr()
         zeros, far = np.zeros(links.shape[0]), np.full(len(small), np.inf)
-        counts = self.counts[touched]
+        counts, open_ = self.counts[touched], self.upper[touched] == NO_BOUND
         cost = np.concatenate([np.zeros(len(atoms)), [10.0], np.ones(len(small) - 1)])
         program = Program(
             cost,
@@ -124,7 +138,7 @@ class Search:
             np.concatenate(
                 [self.lower[touched] - counts, zeros, sign * (goal - self.counts[small])]
             ),
-            np.concatenate([self.upper[touched] - counts, zeros, far]),
+            np.concatenate([np.where(open_, np.inf, self.upper[touched] - counts), zeros, far]),
             np.concatenate([self.floor[atoms] - self.truth[atoms], np.zeros(len(small))]),
             np.full(len(cost), np.inf),
             np.arange(len(cost)) < len(atoms),

@@ -17,7 +17,7 @@ from scipy.sparse import vstack
 from helpers.disclosure.cellkey.keys import cell_keys
 from helpers.disclosure.cellkey.noise import NoiseTable
 from helpers.disclosure.cellkey.perturb import Perturbed, perturb
-from helpers.disclosure.cellkey.proof import Search, cover
+from helpers.disclosure.cellkey.proof import NO_BOUND, Search, cover
 from helpers.disclosure.cellkey.secret import Secret
 from helpers.disclosure.integer_program import Program, solve_program
 from helpers.disclosure.system import Pattern, System
@@ -28,8 +28,6 @@ NOT_ADDITIVE: Final = (
     "every report, so parts no longer add up exactly to their total."
 )
 """The sentence of every page with perturbed counts."""
-
-_NO_BOUND: Final = 1 << 40
 
 
 @dataclass(frozen=True, repr=False)
@@ -100,12 +98,17 @@ def release_cells(
     noisy = perturb(system.persons, cell_keys(key_sums, secret), table, threshold)
     truth = system.truth if system.truth is not None else _some_truth(system)
     also: set[int] = set()
+    searches = _search(system, truth, noisy, table, threshold)
     while True:
-        searches = _search(system, truth, noisy, also, table, threshold, time_limit)
+        for search in searches:
+            search.run(time_limit)
         left = {int(cell) for search in searches for cell in search.unproven}
         if not left:
             break
-        also |= _more_to_hide(system, noisy, also, left)
+        more = _more_to_hide(system, noisy, also, left)
+        also |= more
+        for search in searches:  # what was proven stays proven: hiding only widens intervals
+            search.hide(sorted(more))
     shown = [c.asked and not noisy.hidden[i] and i not in also for i, c in enumerate(system.cells)]
     values = tuple(int(v) if s else None for v, s in zip(noisy.values, shown, strict=True))
     hidden = frozenset(i for i, c in enumerate(system.cells) if c.asked and not shown[i])
@@ -115,40 +118,29 @@ def release_cells(
 
 
 def _search(
-    system: System,
-    truth: np.ndarray,
-    noisy: Perturbed,
-    also: set[int],
-    table: NoiseTable,
-    threshold: int,
-    time_limit: float | None,
+    system: System, truth: np.ndarray, noisy: Perturbed, table: NoiseTable, threshold: int
 ) -> list[Search]:
     """One search for a reader without cases, one for each contributor."""
-    lower, upper = _bounds(system, noisy, also, table, threshold)
+    lower, upper = _bounds(system, noisy, table, threshold)
+    sums, links = system.sums(), system.equalities()
     readers = [np.zeros(system.atoms, dtype=np.int64), *system.contributors.values()]
-    found = []
-    for own in readers:
-        parts = (system.sums(), system.equalities(), truth, lower, upper, own, threshold)
-        search = Search(*parts)
-        search.run(time_limit)
-        found.append(search)
-    return found
+    return [
+        Search(sums, links, truth, lower.copy(), upper.copy(), own, threshold) for own in readers
+    ]
 
 
 def _bounds(
-    system: System, noisy: Perturbed, also: set[int], table: NoiseTable, threshold: int
+    system: System, noisy: Perturbed, table: NoiseTable, threshold: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """What a reader knows of each cell by itself: the smallest and the largest count."""
     lower = np.zeros(len(system.cells), dtype=np.int64)
-    upper = np.full(len(system.cells), _NO_BOUND, dtype=np.int64)
-    lows = -min(table.rows[-1].changes)
+    upper = np.full(len(system.cells), NO_BOUND, dtype=np.int64)
+    down = -min(table.rows[-1].changes)
     for at, cell in enumerate(system.cells):
         if not cell.asked:
             continue
-        if at in also:
-            lower[at] = 1
-        elif noisy.hidden[at]:
-            lower[at], upper[at] = 1, threshold - 1 + lows
+        if noisy.hidden[at]:
+            lower[at], upper[at] = 1, threshold - 1 + down
         elif noisy.values[at] == 0:
             upper[at] = 0
         else:
