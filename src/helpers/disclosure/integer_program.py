@@ -86,7 +86,7 @@ def solve_program(
 
 
 class _Silent(highspy.Highs):
-    """A solver that prints nothing: HiGHS prints its name when callbacks are set up, before that."""
+    """A solver that prints nothing; HiGHS prints its name as soon as callbacks are set up."""
 
     def enableCallbacks(self) -> None:  # noqa: N802
         self.setOptionValue("output_flag", False)

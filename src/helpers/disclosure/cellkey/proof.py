@@ -22,8 +22,14 @@ from helpers.disclosure.integer_program import OutOfTimeError, Program, solve_pr
 NO_BOUND: Final = 1 << 40
 """The largest count of a cell of which nothing is known."""
 
-_NEAR: Final = (60, 400)
-"""How many atoms a search may move, first and second try: more are slower, and miss less."""
+_NEAR: Final = 60
+"""How many atoms one search of a pass may move: more make it slower, fewer make it miss more."""
+
+_FAR: Final = 150
+"""The same for a count that is left after the passes."""
+
+_PASSES: Final = (1, -1, 1, -1)
+"""Up or down; later passes find little that the first ones missed."""
 
 
 @dataclass(repr=False)
@@ -72,24 +78,44 @@ class Search:
         self.lower[cells], self.upper[cells] = 1, NO_BOUND
 
     def run(self, time_limit: float | None = None) -> None:
-        """Look for a proof of each small count."""
-        for near, cell in ((n, int(c)) for n in _NEAR for c in self.unproven):
-            atoms = self._neighbourhood(cell, near)
+        """Look for a proof of each small count.
+
+        First for all at once, in passes: a pass goes from one small count to the next and moves
+        the same counts on, up in one pass and down in the next. Then for each one that is left.
+        """
+        for sign in _PASSES:
+            self._keep(self._pass(sign, time_limit))
+        for cell in map(int, self.unproven):
+            atoms = self._neighbourhood(cell, _FAR)
             for sign in (1, -1):
                 if not self.is_proven(np.array([cell]))[0]:
-                    self._try(cell, sign, atoms, time_limit)
+                    self._keep(self._move(self.truth, cell, sign, atoms, time_limit))
 
-    def _try(self, cell: int, sign: int, atoms: np.ndarray, time_limit: float | None) -> None:
-        move = self._solve(cell, sign, atoms, time_limit)
-        if move is None:
-            return
-        witness = self.truth.copy()
-        witness[atoms] += move
-        if not self._fits(witness):
-            return
+    def _pass(self, sign: int, time_limit: float | None) -> np.ndarray:
+        witness, values = self.truth, self.counts
+        for cell in map(int, self.unproven):
+            goal = self._goals(np.array([cell]), sign)[0]
+            if sign * values[cell] < sign * goal:
+                atoms = self._neighbourhood(cell, _NEAR)
+                witness = self._move(witness, cell, sign, atoms, time_limit)
+                values = self.sums @ witness
+        return witness
+
+    def _goals(self, cells: np.ndarray, sign: int) -> np.ndarray:
+        """How large (or small) each count should become to be proven."""
+        high = np.maximum(self.own[cells] + self.threshold, self.least[cells] + self.threshold - 1)
+        low = np.maximum(self.own[cells], self.lower[cells])
+        return high if sign > 0 else low
+
+    def _keep(self, witness: np.ndarray) -> None:
+        """Take a witness for what it proves, if it agrees with everything in whole numbers."""
         values = self.sums @ witness
-        self.least, self.most = np.minimum(self.least, values), np.maximum(self.most, values)
-        self.witnesses.append(witness)
+        inside = (values >= self.lower).all() and (values <= self.upper).all()
+        fits = inside and (witness >= self.floor).all() and not np.any(self.equalities @ witness)
+        better = (values < self.least) | (values > self.most)
+        if fits and better[self.targets].any():
+            self.least, self.most = np.minimum(self.least, values), np.maximum(self.most, values)
+            self.witnesses.append(witness)
 
     def _neighbourhood(self, cell: int, near: int) -> np.ndarray:
         """Atoms of the cell, then of the smallest cells and links that share one, while few."""
@@ -111,50 +137,47 @@ class Search:
         atoms: list[int] = matrix.indices[matrix.indptr[row] : matrix.indptr[row + 1]].tolist()
         return atoms
 
-    def _solve(
-        self, cell: int, sign: int, atoms: np.ndarray, time_limit: float | None
-    ) -> np.ndarray | None:
-        """Moves of the atoms that bring as many small counts as possible up (or down)."""
-        touched = np.unique(self._columns[:, atoms].indices)
-        rows = self.sums[touched][:, atoms]
-        links = self.equalities[:, atoms]
-        links = links[np.diff(links.tocsr().indptr) > 0]
-        small = np.array([t for t in np.intersect1d(self.targets, touched) if t != cell])
-        small = np.concatenate([[cell], small[~self.is_proven(small)]] if len(small) else [[cell]])
-        small = small.astype(int)
-        goal = np.maximum(self.own[small] + self.threshold, self.least[small] + self.threshold - 1)
-        goal = goal if sign > 0 else np.zeros(len(small))
+    def _move(
+        self,
+        witness: np.ndarray,
+        cell: int,
+        sign: int,
+        atoms: np.ndarray,
+        time_limit: float | None,
+    ) -> np.ndarray:
+        """The witness with some atoms moved so that the cell, and others near it, go up (down)."""
+        near = self._columns[:, atoms]
+        touched = np.unique(near.indices)
+        rows, values = near.tocsr()[touched], self.sums[touched] @ witness
+        links = self._links[:, atoms].tocsr()
+        links = links[np.diff(links.indptr) > 0]
+        small = np.flatnonzero(np.isin(touched, self.unproven))
+        wanted = sign * (self._goals(touched[small], sign) - values[small])
         # Unknowns: the moves, then for each small count how far it falls short of its goal.
-        aim = self.sums[small][:, atoms] * sign
-        short = identity(len(small), format="csr")
         none = csr_matrix((rows.shape[0] + links.shape[0], len(small)))
-        matrix = vstack([hstack([vstack([rows, links]), none]), hstack([aim, short])]).tocsr()
+        both = hstack([vstack([rows, links]), none])
+        aim = hstack([sign * rows[small], identity(len(small), format="csr")])
         zeros, far = np.zeros(links.shape[0]), np.full(len(small), np.inf)
-        counts, open_ = self.counts[touched], self.upper[touched] == NO_BOUND
-        cost = np.concatenate([np.zeros(len(atoms)), [10.0], np.ones(len(small) - 1)])
+        upper = np.where(self.upper[touched] == NO_BOUND, np.inf, self.upper[touched] - values)
+        cost = np.where(touched[small] == cell, 10.0, 1.0)
         program = Program(
-            cost,
-            matrix,
-            np.concatenate(
-                [self.lower[touched] - counts, zeros, sign * (goal - self.counts[small])]
-            ),
-            np.concatenate([np.where(open_, np.inf, self.upper[touched] - counts), zeros, far]),
-            np.concatenate([self.floor[atoms] - self.truth[atoms], np.zeros(len(small))]),
-            np.full(len(cost), np.inf),
-            np.arange(len(cost)) < len(atoms),
+            np.concatenate([np.zeros(len(atoms)), cost]),
+            vstack([both, aim]).tocsr(),
+            np.concatenate([self.lower[touched] - values, zeros, wanted]),
+            np.concatenate([upper, zeros, far]),
+            np.concatenate([self.floor[atoms] - witness[atoms], np.zeros(len(small))]),
+            np.full(len(atoms) + len(small), np.inf),
+            np.arange(len(atoms) + len(small)) < len(atoms),
         )
         try:
             found = solve_program(program, time_limit=time_limit)
         except OutOfTimeError:
-            return None  # without a proof the cell counts as unsafe
-        return None if found is None else found[: len(atoms)].astype(np.int64)
-
-    def _fits(self, witness: np.ndarray) -> bool:
-        """Whether a witness agrees with everything, checked in whole numbers."""
-        values = self.sums @ witness
-        inside = (values >= self.lower).all() and (values <= self.upper).all()
-        linked = not np.any(self.equalities @ witness)
-        return bool(inside and linked and (witness >= self.floor).all())
+            return witness  # without a proof the cell counts as unsafe
+        if found is None:
+            return witness
+        moved = witness.copy()
+        moved[atoms] += found[: len(atoms)].astype(np.int64)
+        return moved
 
 
 def cover(searches: Sequence[Search]) -> np.ndarray:
