@@ -1,6 +1,6 @@
 """Suppression against cell keys, at equal proven safety, on made-up case files.
 
-    python -m bench.regimes [--countries 6 195] [--persons 20000] [--seed 0] [--time 60] [--only-noise]
+    python -m bench.regimes [--countries 6 195] [--persons N] [--seed 0] [--time 60] [--only-noise]
 
 One office (20,000 synthetic persons, 6 countries, 10 years) and the same for 195 countries: for
 each country and the world, forms by year, sex by age, citizenship. Both regimes are held to the
