@@ -102,7 +102,7 @@ def test_keys_are_spread_evenly_and_those_of_overlapping_cells_are_independent()
 
 
 def test_a_total_s_noise_does_not_follow_from_that_of_its_parts() -> None:
-    # In quarters: two sums would lie in at most two of the four quarters once their parts are known.
+    # In quarters: a plain sum would lie in one of two of the four once its parts are known.
     one, two = record_keys(range(60_000), SECRET).reshape(2, -1)
     places = [
         (cell_keys(key, SECRET) >> np.uint64(62)).astype(int) for key in (one, two, one + two)
