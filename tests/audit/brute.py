@@ -26,9 +26,7 @@ class Said:
 
 def combinations_of(variables: Mapping[str, Sequence[str]]) -> list[dict[str, str]]:
     """One person of each kind."""
-    return [
-        dict(zip(variables, values, strict=True)) for values in product(*variables.values())
-    ]
+    return [dict(zip(variables, values, strict=True)) for values in product(*variables.values())]
 
 
 def inside(people: Sequence[Mapping[str, str]], boxes: Sequence[Test]) -> tuple[Fraction, ...]:

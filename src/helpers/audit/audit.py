@@ -13,10 +13,10 @@ from helpers.audit.blocks import MOST_CELLS
 from helpers.audit.contradictions import check_possible, refuse
 from helpers.audit.explain import Derivation, explain_bound
 from helpers.audit.findings import ORDER, Audit, Finding, from_printed, tell, tell_not_proven
-from helpers.audit.models import Equations
+from helpers.audit.models import Cell, Equations
 from helpers.audit.proof import Attained, check_witnesses
 from helpers.audit.reduction import find_parts, fixed_targets
-from helpers.audit.statements import Population, Said, Statement, in_words
+from helpers.audit.statements import Population, Said, Secret, Statement
 from helpers.audit.system import build_equations
 from helpers.audit.targets import HIDDEN, Target, Targets, find_targets
 from helpers.audit.witnesses import Witnesses
@@ -87,7 +87,9 @@ def audit_statements(
         ...     Statement("cases", group("C"), 40, 40, "table 2"),
         ...     Secret("cases", group("A"), "table 2"),
         ... ]
-        >>> audit_statements(said, [cases]).findings[0].words
+        >>> print(audit_statements(said, [cases]).findings[0].words)  # doctest: +NORMALIZE_WHITESPACE
+        The hidden count (group A) can be worked out: 3. 55 (all; table 2) − 40 (group C; table 2)
+        − 12 (group B; table 2) = 3.
     """
     started = time.monotonic()
     told = {population.id: population for population in populations}
@@ -204,10 +206,14 @@ def _tell_all(case: _Case, until: float) -> list[Finding]:
             findings.append(tell_not_proven(population.id, target))
     why = "because its table has too many combinations"
     findings += [
-        tell_not_proven(population.id, Target(HIDDEN, in_words(one.region), one.where), why)
+        tell_not_proven(population.id, Target(HIDDEN, ((1, _nowhere(one)),)), why)
         for one in case.equations.too_large
     ]
     return findings
+
+
+def _nowhere(one: Secret) -> Cell:
+    return Cell(one.region, 0, np.zeros(0, dtype=np.int64), hidden=True, where=(one.where,))
 
 
 def _derive(case: _Case, number: int, until: float) -> list[Derivation]:

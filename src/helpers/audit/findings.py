@@ -9,7 +9,6 @@ from typing import Final
 
 from helpers.audit.explain import Derivation, Term
 from helpers.audit.models import SHOWN, Row
-from helpers.audit.statements import in_words
 from helpers.audit.targets import HIDDEN, OVERLAP, Target
 
 EXACT: Final = "exact"
@@ -116,7 +115,7 @@ def tell_not_proven(population: str, target: Target, why: str = "in the time all
 def from_printed(target: Target) -> Derivation:
     """The derivation of a difference of printed numbers."""
     terms = tuple(
-        Term(Fraction(sign), cell.lower, Row(SHOWN, in_words(cell.region), cell.where[0]))
+        Term(Fraction(sign), cell.lower, Row(SHOWN, cell.where[0], (cell.region,)))
         for sign, cell in target.terms
     )
     return Derivation("exactly", target.value or 0, terms, target.own)

@@ -59,10 +59,15 @@ def _nests_of_block(held: list[Held], belongs: Callable[[int, int], bool]) -> It
             for one in sorted((found or set()) - {number}, key=lambda one: len(held[one][1]))
             if len(held[one][1]) > len(columns)
             and belongs(part, held[one][0])
-            and (step == 1 or np.isin(columns, held[one][1], assume_unique=True).all())
+            and (step == 1 or _contains(held[one][1], columns))
         ]
         if wholes:
             yield Nest((part, columns), tuple(wholes))
+
+
+def _contains(whole: np.ndarray, part: np.ndarray) -> bool:
+    at = whole.searchsorted(part)
+    return bool(at[-1] < len(whole) and (whole[at] == part).all())
 
 
 def _belongs(equations: Equations, block: int) -> Callable[[int, int], bool]:
