@@ -25,6 +25,7 @@ NEAREST = 3
 """A part is subtracted from so many of the smallest counts that contain it, where one is hidden."""
 
 HIDDEN, REST, OTHERS, OVERLAP = "hidden", "rest", "others", "overlap"
+SHOWN = "shown"
 
 Terms = tuple[tuple[int, Cell], ...]
 
@@ -34,7 +35,7 @@ class Target:
     """One count that must not be known.
 
     Args:
-        kind: ``hidden``, ``rest``, ``others`` or ``overlap``.
+        kind: ``hidden``, ``rest``, ``others``, ``overlap``; ``shown`` less a contributor's own.
         terms: The published counts whose sum, each with its sign, it is.
         value: Its number, where the printed numbers alone give it.
         own: A contributor's own persons in it, taken off.
@@ -52,7 +53,7 @@ class Target:
         """Whom it counts."""
         names = [in_words(cell.region) for _, cell in self.terms]
         if self.kind == OVERLAP:
-            return f"people counted in more than one of: {'; '.join(names[:-1])}"
+            return f"people in more than one of: {'; '.join(names[:-1])}"
         if self.kind == OTHERS:
             return f"{names[0]}, without those shown by {self.variable.replace('_', ' ')}"
         return ", without ".join(names)
@@ -206,7 +207,7 @@ def _without_own(
     frame = equations.frame
     groups = [own_persons(frame, known, block) for block in range(len(frame.merged))]
     shown = [
-        (Target(HIDDEN, ((1, cell),), cell.value), cell)
+        (Target(SHOWN, ((1, cell),), cell.value), cell)
         for cell in equations.cells
         if not cell.hidden and cell.value
     ]
@@ -220,5 +221,5 @@ def _without_own(
             if len(group)
         )
         value = None if target.value is None else target.value - own
-        if own or target.kind != HIDDEN or target.value is None:
+        if own or target.kind != SHOWN:
             yield replace(target, own=own, value=value), columns, factors
