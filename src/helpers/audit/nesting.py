@@ -40,13 +40,13 @@ def find_nests(equations: Equations) -> Iterator[Nest]:
             homes[at].append((number, here))
     for at in sorted(homes, key=lambda at: frame.grid.blocks[at].cells):
         held = [one for one in homes[at] if len(one[1])]
-        yield from _nests_of_block(held, _belongs(equations, at))
+        yield from _nests_of_block(held, equations.matrix.shape[1], _belongs(equations, at))
 
 
-def _nests_of_block(held: list[Held], belongs: Callable[[int, int], bool]) -> Iterator[Nest]:
-    if not held:
-        return
-    holders = to_indicators([columns for _, columns in held]).tocsc()
+def _nests_of_block(
+    held: list[Held], width: int, belongs: Callable[[int, int], bool]
+) -> Iterator[Nest]:
+    holders = to_indicators([columns for _, columns in held], width).tocsc()
     starts, rows = holders.indptr, holders.indices
     for number, (part, columns) in enumerate(held):
         step = -(-len(columns) // SAMPLE)

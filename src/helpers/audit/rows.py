@@ -124,8 +124,9 @@ def to_matrix(rows: Sequence[Made], width: int) -> csr_matrix:
     return csr_matrix((values, columns, ends), shape=(len(rows), width))
 
 
-def to_indicators(groups: Sequence[np.ndarray]) -> csr_matrix:
+def to_indicators(groups: Sequence[np.ndarray], width: int) -> csr_matrix:
     """Groups of columns as a matrix of ones, one group a row."""
     ends = np.cumsum([0, *(len(group) for group in groups)])
     columns = np.concatenate(groups) if groups else np.zeros(0, dtype=np.int64)
-    return csr_matrix((np.ones(len(columns), dtype=np.int8), columns, ends))
+    ones = np.ones(len(columns), dtype=np.int8)
+    return csr_matrix((ones, columns, ends), shape=(len(groups), width))
