@@ -26,6 +26,10 @@ EXPLAINED = 200
 """So many findings of a population are told with the statements that give them away."""
 
 
+FOR_WORDS = 20.0
+"""At least so many seconds are kept for that."""
+
+
 @dataclass(frozen=True)
 class _Result:
     findings: tuple[Finding, ...]
@@ -198,9 +202,11 @@ def _tell_all(case: _Case, until: float) -> list[Finding]:
     proven = case.attained.proves(threshold)
     public = (case.outer.most <= 0) & (not population.zeros_hidden)
     findings: list[Finding] = []
+    # Some time is kept for the words, also when the attack used up its own.
+    until = max(until, time.monotonic() + FOR_WORDS)
     for number, target in enumerate(case.targets.told):
         if broken[number] and not public[number]:
-            explained = len(findings) < EXPLAINED
+            explained = len(findings) < EXPLAINED and time.monotonic() < until
             least, most = int(case.outer.least[number]), int(case.outer.most[number])
             how = _derive(case, number, until) if explained else []
             findings.append(tell(population.id, target, least, most, how))
@@ -222,8 +228,7 @@ def _derive(case: _Case, number: int, until: float) -> list[Derivation]:
     target = case.targets.told[number]
     if target.value is not None:
         return [from_printed(target)]
-    # A few seconds are kept for the words, also when the attack used up its time.
-    seconds = max(1.0, min(10.0, until - time.monotonic()))
+    seconds = min(10.0, until - time.monotonic())
     row = case.targets.matrix[number]
     ends = ((True, case.outer.least[number]), (False, case.outer.most[number]))
     found = [

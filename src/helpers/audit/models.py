@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -110,6 +111,11 @@ class Equations:
 
     def __repr__(self) -> str:
         return f"<Equations: {len(self.rows)} rows, {self.matrix.shape[1]} atoms>"
+
+    @cached_property
+    def by_atom(self) -> csr_matrix:
+        """Atoms by rows."""
+        return csr_matrix(self.matrix.T)
 
     def fits(self, atoms: np.ndarray) -> np.ndarray:
         """For each row whether these whole numbers of persons agree with it."""
