@@ -67,12 +67,14 @@ def test_witnesses_too_near_to_each_other_leave_the_cell_to_the_attack() -> None
 
 
 def test_far_apart_but_both_small_is_no_proof() -> None:
-    people = population(sex="female male")
+    # 0 and 9 are 9 apart, but both below 10.
+    people = population(zeros_hidden=True, sex="female male")
     said = [shown(9, of()), hidden(of(sex="female")), hidden(of(sex="male"))]
-    told = Witnesses((of(sex="female").text, of(sex="male").text), np.array([[1, 8], [8, 1]]))
+    told = Witnesses((of(sex="female").text, of(sex="male").text), np.array([[0, 9], [9, 0]]))
     audit = audit_statements(said, [people], {"cases": told})
+    assert not audit.rejected
     assert audit.proven_by_witness == 0
-    assert {(one.least, one.most) for one in audit.findings} == {(1, 8)}
+    assert {(one.least, one.most) for one in audit.findings} == {(0, 9)}
 
 
 def test_the_finest_boxes_may_be_finer_than_the_pages() -> None:
