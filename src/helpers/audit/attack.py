@@ -92,7 +92,7 @@ class Attacker:
         Raises:
             Contradiction: Nothing fits.
         """
-        plain = Program(part.matrix, part.lower, part.upper, part.most * 0, part.most)
+        plain = _to_program(part)
         width = part.matrix.shape[1]
         first = plain.minimise(self.draw.random(width), self.left())
         if first.status == "infeasible":
@@ -102,6 +102,17 @@ class Attacker:
         self._spread(part)
         self._single(part, plain)
         self._whole(part)
+        if (self.outer.least > self.outer.most)[part.chosen].any():
+            raise Contradiction
+        self._some_release(part)
+
+    def _some_release(self, part: Part) -> None:
+        """Where no release of whole numbers was met on the way: whether there is any."""
+        if (self.attained.most[part.chosen] == -FAR).all() and self.left() > 0:
+            program = _to_program(part, whole=True)
+            none = np.zeros(part.matrix.shape[1])
+            if program.minimise(none, min(_LONGEST, self.left())).status == "infeasible":
+                raise Contradiction
 
     def _take(self, part: Part, atoms: np.ndarray | None) -> None:
         """Make a solution whole, and note what it attains."""
@@ -197,7 +208,7 @@ class Attacker:
         """The bounds of each target that is still open, in whole numbers."""
         if not len(self.undecided(part)) or self.left() <= 0:
             return
-        program = Program(part.matrix, part.lower, part.upper, part.most * 0, part.most, whole=True)
+        program = _to_program(part, whole=True)
         for at in self.undecided(part).tolist():
             number, cost = part.chosen[at], _dense(part, at)
             for sign in (-1, 1):
@@ -230,3 +241,8 @@ class Attacker:
 
 def _dense(part: Part, at: int) -> np.ndarray:
     return part.targets[at].toarray().ravel().astype(float)
+
+
+def _to_program(part: Part, *, whole: bool = False) -> Program:
+    none = np.zeros(part.matrix.shape[1])
+    return Program(part.matrix, part.lower, part.upper, none, part.most, whole=whole)

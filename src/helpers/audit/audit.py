@@ -13,10 +13,10 @@ from helpers.audit.blocks import MOST_CELLS
 from helpers.audit.contradictions import check_possible, refuse
 from helpers.audit.explain import Derivation, explain_bound
 from helpers.audit.findings import ORDER, Audit, Finding, from_printed, tell, tell_not_proven
-from helpers.audit.models import Equations
+from helpers.audit.models import Cell, Equations
 from helpers.audit.proof import Attained, check_witnesses
 from helpers.audit.reduction import find_parts, fixed_targets
-from helpers.audit.statements import Population, Said, Statement, in_words
+from helpers.audit.statements import Population, Said, Secret, Statement
 from helpers.audit.system import build_equations
 from helpers.audit.targets import HIDDEN, Target, Targets, find_targets
 from helpers.audit.witnesses import Witnesses
@@ -24,6 +24,10 @@ from helpers.errors import CaselightError
 
 EXPLAINED = 200
 """So many findings of a population are told with the statements that give them away."""
+
+
+FOR_WORDS = 20.0
+"""At least so many seconds are kept for that."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +91,11 @@ def audit_statements(
         ...     Statement("cases", group("C"), 40, 40, "table 2"),
         ...     Secret("cases", group("A"), "table 2"),
         ... ]
-        >>> audit_statements(said, [cases]).findings[0].words
+        >>> finding = audit_statements(said, [cases]).findings[0]
+        >>> finding.words[:47]
+        'The hidden count (group A) can be worked out: 3'
+        >>> finding.derivations[0].text
+        '55 (all; table 2) − 40 (group C; table 2) − 12 (group B; table 2) = 3'
     """
     started = time.monotonic()
     told = {population.id: population for population in populations}
@@ -194,9 +202,11 @@ def _tell_all(case: _Case, until: float) -> list[Finding]:
     proven = case.attained.proves(threshold)
     public = (case.outer.most <= 0) & (not population.zeros_hidden)
     findings: list[Finding] = []
+    # Some time is kept for the words, also when the attack used up its own.
+    until = max(until, time.monotonic() + FOR_WORDS)
     for number, target in enumerate(case.targets.told):
         if broken[number] and not public[number]:
-            explained = len(findings) < EXPLAINED
+            explained = len(findings) < EXPLAINED and time.monotonic() < until
             least, most = int(case.outer.least[number]), int(case.outer.most[number])
             how = _derive(case, number, until) if explained else []
             findings.append(tell(population.id, target, least, most, how))
@@ -204,22 +214,25 @@ def _tell_all(case: _Case, until: float) -> list[Finding]:
             findings.append(tell_not_proven(population.id, target))
     why = "because its table has too many combinations"
     findings += [
-        tell_not_proven(population.id, Target(HIDDEN, in_words(one.region), one.where), why)
+        tell_not_proven(population.id, Target(HIDDEN, ((1, _nowhere(one)),)), why)
         for one in case.equations.too_large
     ]
     return findings
+
+
+def _nowhere(one: Secret) -> Cell:
+    return Cell(one.region, 0, np.zeros(0, dtype=np.int64), hidden=True, where=(one.where,))
 
 
 def _derive(case: _Case, number: int, until: float) -> list[Derivation]:
     target = case.targets.told[number]
     if target.value is not None:
         return [from_printed(target)]
-    # A few seconds are kept for the words, also when the attack used up its time.
-    seconds = max(1.0, min(10.0, until - time.monotonic()))
+    seconds = min(10.0, until - time.monotonic())
     row = case.targets.matrix[number]
     ends = ((True, case.outer.least[number]), (False, case.outer.most[number]))
     found = [
         explain_bound(case.equations, row, target.own, least, int(bound) + target.own, seconds)
         for least, bound in ends
     ]
-    return [one for one in found if one is not None]
+    return [one for one in found if one is not None and one.terms]

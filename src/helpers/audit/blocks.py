@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import combinations
 from math import prod
 
@@ -35,10 +36,17 @@ class Block:
     variables: tuple[str, ...]
     classes: Classes = field(repr=False)
 
-    @property
+    @cached_property
     def sizes(self) -> tuple[int, ...]:
         """How many classes each variable has."""
         return tuple(1 + max(self.classes[name].values()) for name in self.variables)
+
+    @cached_property
+    def _axes(self) -> list[tuple[str, int, np.ndarray]]:
+        """Each variable with the step between its classes, and the positions of all of them."""
+        steps = [prod(self.sizes[at + 1 :]) for at in range(len(self.sizes))]
+        pairs = zip(self.variables, self.sizes, steps, strict=True)
+        return [(name, step, np.arange(size) * step) for name, size, step in pairs]
 
     @property
     def cells(self) -> int:
@@ -53,15 +61,21 @@ class Block:
         return found[0] if len(found) == 1 else np.unique(np.concatenate(found))
 
     def _places_of_box(self, box: Box) -> np.ndarray:
-        told = dict(box)
-        at = np.zeros(1, dtype=np.int64)
-        for name, size in zip(self.variables, self.sizes, strict=True):
-            if name in told:
-                classes = self.classes[name]
-                mine = np.array(sorted({classes[v] for v in told[name] if v in classes}), np.int64)
+        told, start = dict(box), 0
+        wide: list[np.ndarray] = []
+        for name, step, all_of_it in self._axes:
+            if name not in told:
+                wide.append(all_of_it)
+                continue
+            classes = self.classes[name]
+            mine = {classes[value] for value in told[name] if value in classes}
+            if len(mine) == 1:
+                start += step * mine.pop()
             else:
-                mine = np.arange(size)
-            at = (at[:, None] * size + mine[None, :]).ravel()
+                wide.append(step * np.array(sorted(mine), dtype=np.int64))
+        at = np.array([start], dtype=np.int64)
+        for steps in wide:
+            at = (at[:, None] + steps[None, :]).ravel()
         return at
 
     def labels(self, names: Sequence[str]) -> np.ndarray:
@@ -82,6 +96,10 @@ class Blocks:
     links: tuple[Link, ...]
     bound: str
 
+    @cached_property
+    def _found(self) -> dict[frozenset[str], list[int]]:
+        return {}
+
     def home(self, region: Region) -> int | None:
         """The smallest block that can express the region; None where none can."""
         return self.home_of(region.variables)
@@ -96,8 +114,12 @@ class Blocks:
         return self._with(region.variables)
 
     def _with(self, variables: Iterable[str]) -> list[int]:
-        needed = needed_variables(variables, self.blocks[0].classes)
-        return [at for at, b in enumerate(self.blocks) if needed <= set(b.variables)]
+        names = frozenset(variables)
+        if names not in self._found:
+            needed = needed_variables(names, self.blocks[0].classes)
+            fits = [at for at, b in enumerate(self.blocks) if needed <= set(b.variables)]
+            self._found[names] = fits
+        return self._found[names]
 
 
 def needed_variables(variables: Iterable[str], classes: Classes) -> frozenset[str]:

@@ -8,6 +8,7 @@ tried first, so that the proof is short where a short one exists.
 from __future__ import annotations
 
 import math
+import time
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -19,7 +20,9 @@ from helpers.audit.reduction import find_ceiling
 from helpers.audit.solver import TOLERANCE, Answer, Program
 from helpers.audit.statements import NO_LIMIT
 
-_HOPS = (1, 2, 4, None)
+_REACH = (2, 4, 8, 32, None)
+"""So many of the smallest statements about the count are taken, with their parts; at last all."""
+
 _FINE = 10_000
 """Denominators of the factors; those of tables are small."""
 
@@ -110,53 +113,61 @@ def explain_bound(
         own: A contributor's own persons in it.
         least: Whether its least value is asked for, otherwise its most.
         wanted: The bound that is known to hold; a proof of it may be short.
-        seconds: For each attempt.
+        seconds: When to stop.
 
     Returns:
         The derivation; None where none was found in time.
     """
     best: Derivation | None = None
     before = -1
-    for hops in _HOPS:
-        rows = _around(equations, target, hops)
-        if len(rows) == before:
+    until = time.monotonic() + seconds
+    for reach in _REACH:
+        rows = _around(equations, target, reach)
+        left = until - time.monotonic()
+        if len(rows) == before or left <= 0:
             continue
         before = len(rows)
-        answer, used = _bound(equations, target, rows, least, seconds)
+        answer = _bound(equations, target, rows, least, left)
         if answer.status != "solved" or answer.duals is None:
             continue
-        best = _derive(equations, used, answer, least, own)
+        best = _derive(equations, rows, answer, least, own)
         if best.bound == wanted:
             return best
     return best
 
 
-def _around(equations: Equations, target: csr_matrix, hops: int | None) -> np.ndarray:
-    """Rows that share atoms with the target, with those rows, and so on."""
-    if hops is None:
+def _around(equations: Equations, target: csr_matrix, reach: int | None) -> np.ndarray:
+    """The smallest rows that share atoms with the target, and all rows within those."""
+    if reach is None:
         return np.arange(equations.matrix.shape[0])
-    ones = csr_matrix(equations.matrix != 0).astype(np.int64)
-    columns = np.zeros(ones.shape[1], dtype=np.int64)
-    columns[target.indices] = 1
-    rows = np.zeros(ones.shape[0], dtype=np.int64)
-    for _ in range(hops):
-        rows = (ones @ columns > 0).astype(np.int64)
-        columns = columns | (ones.T @ rows > 0)
-    return np.flatnonzero(rows)
+    matrix, by_atom = equations.matrix, equations.by_atom
+    sizes = np.diff(matrix.indptr)
+    about = np.unique(by_atom[target.indices].indices)
+    about = about[np.argsort(sizes[about], kind="stable")][:reach]
+    atoms = np.union1d(target.indices, matrix[about].indices)
+    inside = np.zeros(matrix.shape[1], dtype=np.int64)
+    inside[atoms] = 1
+    rows = np.unique(by_atom[atoms].indices)
+    nested = csr_matrix(matrix[rows] != 0).astype(np.int64) @ inside == sizes[rows]
+    return rows[nested]
 
 
 def _bound(
     equations: Equations, target: csr_matrix, rows: np.ndarray, least: bool, seconds: float
-) -> tuple[Answer, np.ndarray]:
+) -> Answer:
     matrix = csr_matrix(equations.matrix[rows])
     columns = np.union1d(matrix.indices, target.indices)
-    narrow = csr_matrix(matrix[:, columns])
+    narrow = csr_matrix(
+        (matrix.data, columns.searchsorted(matrix.indices), matrix.indptr),
+        shape=(len(rows), len(columns)),
+    )
     most = np.full(len(columns), NO_LIMIT if least else find_ceiling(equations))
     program = Program(
         narrow, equations.lower[rows], equations.upper[rows], np.zeros(len(columns)), most
     )
-    cost = np.asarray(target[:, columns].todense(), dtype=float).ravel()
-    return program.minimise(cost if least else -cost, seconds), rows
+    cost = np.zeros(len(columns))
+    cost[columns.searchsorted(target.indices)] = target.data
+    return program.minimise(cost if least else -cost, seconds)
 
 
 def _derive(

@@ -9,8 +9,8 @@ from typing import Final
 
 from helpers.audit.explain import Derivation, Term
 from helpers.audit.models import SHOWN, Row
-from helpers.audit.statements import in_words
 from helpers.audit.targets import HIDDEN, OVERLAP, Target
+from helpers.audit.targets import SHOWN as SHOWN_COUNT
 
 EXACT: Final = "exact"
 NARROW: Final = "narrow"
@@ -116,7 +116,7 @@ def tell_not_proven(population: str, target: Target, why: str = "in the time all
 def from_printed(target: Target) -> Derivation:
     """The derivation of a difference of printed numbers."""
     terms = tuple(
-        Term(Fraction(sign), cell.lower, Row(SHOWN, in_words(cell.region), cell.where[0]))
+        Term(Fraction(sign), cell.lower, Row(SHOWN, cell.where[0], (cell.region,)))
         for sign, cell in target.terms
     )
     return Derivation("exactly", target.value or 0, terms, target.own)
@@ -125,6 +125,6 @@ def from_printed(target: Target) -> Derivation:
 def _name(target: Target) -> str:
     own = " after one contributor takes off its own" if target.own else ""
     if target.kind == OVERLAP:
-        return f"The number of {target.words}{own}"
-    kind = "The hidden count" if target.kind == HIDDEN else "The count that nobody printed"
-    return f"{kind} ({target.words}){own}"
+        return f"How often {target.words} are counted again{own}"
+    kinds = {HIDDEN: "The hidden count", SHOWN_COUNT: "The shown count"}
+    return f"{kinds.get(target.kind, 'The count that nobody printed')} ({target.words}){own}"

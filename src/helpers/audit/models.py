@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 from scipy.sparse import csr_matrix
 
 from helpers.audit.blocks import Blocks
-from helpers.audit.statements import NO_LIMIT, Population, Secret
+from helpers.audit.statements import NO_LIMIT, Population, Secret, in_words
 from helpers.tables.regions import Region
 
 SHOWN, HIDDEN, SHARE, LINK, OWN = "shown", "hidden", "share", "link", "own"
@@ -16,11 +17,24 @@ SHOWN, HIDDEN, SHARE, LINK, OWN = "shown", "hidden", "share", "link", "own"
 
 @dataclass(frozen=True)
 class Row:
-    """Where a row of the system comes from: its kind, whom it counts, where it is printed."""
+    """Where a row of the system comes from.
+
+    Args:
+        kind: What it says: a count is shown or hidden, a share, the same people in two tables.
+        where: Where it is printed.
+        regions: Whom it counts; for a share the part and the whole.
+        plain: Words instead, where it is about no region.
+    """
 
     kind: str
-    words: str
     where: str
+    regions: tuple[Region, ...] = ()
+    plain: str = ""
+
+    @property
+    def words(self) -> str:
+        """Whom it counts, for a reader."""
+        return self.plain or " as a share of ".join(in_words(region) for region in self.regions)
 
 
 @dataclass(frozen=True)
@@ -97,6 +111,11 @@ class Equations:
 
     def __repr__(self) -> str:
         return f"<Equations: {len(self.rows)} rows, {self.matrix.shape[1]} atoms>"
+
+    @cached_property
+    def by_atom(self) -> csr_matrix:
+        """Atoms by rows."""
+        return csr_matrix(self.matrix.T)
 
     def fits(self, atoms: np.ndarray) -> np.ndarray:
         """For each row whether these whole numbers of persons agree with it."""

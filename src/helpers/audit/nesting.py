@@ -40,13 +40,13 @@ def find_nests(equations: Equations) -> Iterator[Nest]:
             homes[at].append((number, here))
     for at in sorted(homes, key=lambda at: frame.grid.blocks[at].cells):
         held = [one for one in homes[at] if len(one[1])]
-        yield from _nests_of_block(held, _belongs(equations, at))
+        yield from _nests_of_block(held, equations.matrix.shape[1], _belongs(equations, at))
 
 
-def _nests_of_block(held: list[Held], belongs: Callable[[int, int], bool]) -> Iterator[Nest]:
-    if not held:
-        return
-    holders = to_indicators([columns for _, columns in held]).tocsc()
+def _nests_of_block(
+    held: list[Held], width: int, belongs: Callable[[int, int], bool]
+) -> Iterator[Nest]:
+    holders = to_indicators([columns for _, columns in held], width).tocsc()
     starts, rows = holders.indptr, holders.indices
     for number, (part, columns) in enumerate(held):
         step = -(-len(columns) // SAMPLE)
@@ -59,10 +59,15 @@ def _nests_of_block(held: list[Held], belongs: Callable[[int, int], bool]) -> It
             for one in sorted((found or set()) - {number}, key=lambda one: len(held[one][1]))
             if len(held[one][1]) > len(columns)
             and belongs(part, held[one][0])
-            and (step == 1 or np.isin(columns, held[one][1], assume_unique=True).all())
+            and (step == 1 or _contains(held[one][1], columns))
         ]
         if wholes:
             yield Nest((part, columns), tuple(wholes))
+
+
+def _contains(whole: np.ndarray, part: np.ndarray) -> bool:
+    at = whole.searchsorted(part)
+    return bool(at[-1] < len(whole) and (whole[at] == part).all())
 
 
 def _belongs(equations: Equations, block: int) -> Callable[[int, int], bool]:

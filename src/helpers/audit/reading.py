@@ -105,8 +105,8 @@ class _Chain:
         at = {text: number for number, text in enumerate(witnesses.addresses)}
         cells = [cell for cell in equations.cells if cell.region.text in at]
         columns = np.array([at[cell.region.text] for cell in cells], dtype=np.int64)
-        counts = to_indicators([cell.columns for cell in cells]).astype(np.int64)
-        counts.resize(len(cells), equations.matrix.shape[1])
+        width = equations.matrix.shape[1]
+        counts = to_indicators([cell.columns for cell in cells], width).astype(np.int64)
         exact = equations.lower == equations.upper
         matrix = csr_matrix(vstack([equations.matrix[exact], counts], format="csr"))
         ones = np.ones(matrix.nnz, np.int64)
@@ -121,6 +121,8 @@ class _Chain:
             if not len(single):
                 return
             rest = sums[single] - self.matrix[single] @ np.where(told, atoms, 0)
-            part = self.matrix[single].multiply(~told).tocoo()
+            part = csr_matrix(self.matrix[single].multiply(~told))
+            part.eliminate_zeros()
+            part = part.tocoo()
             atoms[part.col] = rest[part.row] * np.sign(part.data)
             told[part.col] = True

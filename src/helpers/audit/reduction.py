@@ -78,7 +78,7 @@ def fix_atoms(equations: Equations) -> tuple[np.ndarray, np.ndarray]:
             return values, fixed
         emptied = matrix[np.flatnonzero(empty)].indices
         rows = np.flatnonzero(single)
-        open_ = matrix[rows].multiply(~fixed).tocoo()
+        open_ = csr_matrix(matrix[rows].multiply(~fixed)).tocoo()
         fixed[emptied] = True
         for row, column, factor in zip(open_.row, open_.col, open_.data, strict=True):
             if not fixed[column]:

@@ -13,7 +13,6 @@ from helpers.audit.statements import (
     Ratio,
     Said,
     Statement,
-    in_words,
     outward,
     whole_bounds,
 )
@@ -27,12 +26,12 @@ def count_rows(frame: Frame, cells: Iterable[Cell]) -> list[Made]:
     rows: list[Made] = []
     for cell in cells:
         ones = np.ones(len(cell.columns), dtype=np.int64)
-        words, where = in_words(cell.region), " and ".join(cell.where[:2])
+        about, where = (cell.region,), " and ".join(cell.where[:2])
         if cell.lower > 0 or cell.upper < NO_LIMIT:
-            row = Row(SHOWN, words, where)
+            row = Row(SHOWN, where, about)
             rows.append((cell.columns, ones, cell.lower, cell.upper, row))
         if cell.hidden and not frame.population.zeros_hidden:
-            rows.append((cell.columns, ones, 1, NO_LIMIT, Row(HIDDEN, words, where)))
+            rows.append((cell.columns, ones, 1, NO_LIMIT, Row(HIDDEN, where, about)))
     return rows
 
 
@@ -47,12 +46,11 @@ def share_rows(frame: Frame, said: Iterable[Said]) -> list[Made]:
         columns = np.union1d(part, whole)
         inside, of = np.isin(columns, part), np.isin(columns, whole)
         low, high = outward(one.lower, one.upper)
-        words = f"{in_words(one.part)} as a share of {in_words(one.whole)}"
         for bound, sign in ((low, 1), (high, -1)):
             if bound is not None and (sign == -1 or bound > 0):
                 scale = bound.denominator
                 values = sign * (scale * inside - bound.numerator * of)
-                row = Row(SHARE, words, one.where)
+                row = Row(SHARE, one.where, (one.part, one.whole))
                 rows.append((columns, values.astype(np.int64), 0, NO_LIMIT, row))
     return rows
 
@@ -70,7 +68,7 @@ def own_persons(
 
 def own_rows(frame: Frame, known: Sequence[Statement]) -> list[Made]:
     """A contributor's own persons are among those counted."""
-    told = Row(OWN, "a contributor's own persons", "its own files")
+    told = Row(OWN, "its own files", plain="a contributor's own persons")
     return [
         (columns, np.ones(len(columns), dtype=np.int64), number, NO_LIMIT, told)
         for block in range(len(frame.merged) if known else 0)
@@ -88,7 +86,7 @@ def link_rows(frame: Frame, cells: Iterable[Cell]) -> list[Made]:
         for mine, other in zip(*sides, strict=True):
             numbers = [printed.get(side.tobytes()) for side in (mine, other)]
             number = next((n for n in numbers if n is not None), None)
-            told = Row(LINK, _shared_words(names), "the same persons in two tables")
+            told = Row(LINK, "the same persons in two tables", plain=_shared_words(names))
             if number is None:
                 both = np.concatenate([mine, other])
                 signs = np.repeat(np.array([1, -1]), [len(mine), len(other)])
@@ -126,8 +124,9 @@ def to_matrix(rows: Sequence[Made], width: int) -> csr_matrix:
     return csr_matrix((values, columns, ends), shape=(len(rows), width))
 
 
-def to_indicators(groups: Sequence[np.ndarray]) -> csr_matrix:
+def to_indicators(groups: Sequence[np.ndarray], width: int) -> csr_matrix:
     """Groups of columns as a matrix of ones, one group a row."""
     ends = np.cumsum([0, *(len(group) for group in groups)])
     columns = np.concatenate(groups) if groups else np.zeros(0, dtype=np.int64)
-    return csr_matrix((np.ones(len(columns), dtype=np.int8), columns, ends))
+    ones = np.ones(len(columns), dtype=np.int8)
+    return csr_matrix((ones, columns, ends), shape=(len(groups), width))

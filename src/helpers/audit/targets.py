@@ -25,6 +25,7 @@ NEAREST = 3
 """A part is subtracted from so many of the smallest counts that contain it, where one is hidden."""
 
 HIDDEN, REST, OTHERS, OVERLAP = "hidden", "rest", "others", "overlap"
+SHOWN = "shown"
 
 Terms = tuple[tuple[int, Cell], ...]
 
@@ -34,20 +35,33 @@ class Target:
     """One count that must not be known.
 
     Args:
-        kind: ``hidden``, ``rest``, ``others`` or ``overlap``.
-        words: Whom it counts.
-        where: Where its parts are printed.
+        kind: ``hidden``, ``rest``, ``others``, ``overlap``; ``shown`` less a contributor's own.
         terms: The published counts whose sum, each with its sign, it is.
         value: Its number, where the printed numbers alone give it.
         own: A contributor's own persons in it, taken off.
+        variable: For ``others`` the variable that its parts are shown by.
     """
 
     kind: str
-    words: str
-    where: str
-    terms: Terms = field(repr=False, default=())
+    terms: Terms = field(repr=False)
     value: int | None = field(repr=False, default=None)
     own: int = field(repr=False, default=0)
+    variable: str = ""
+
+    @property
+    def words(self) -> str:
+        """Whom it counts."""
+        names = [in_words(cell.region) for _, cell in self.terms]
+        if self.kind == OVERLAP:
+            return f"people in more than one of: {'; '.join(names[:-1])}"
+        if self.kind == OTHERS:
+            return f"{names[0]}, without those shown by {self.variable.replace('_', ' ')}"
+        return ", without ".join(names)
+
+    @property
+    def where(self) -> str:
+        """Where its parts are printed."""
+        return "; ".join(dict.fromkeys(at for _, cell in self.terms for at in cell.where[:1]))
 
 
 @dataclass(frozen=True, repr=False)
@@ -89,7 +103,7 @@ def find_targets(equations: Equations, known: Sequence[Statement] = ()) -> Targe
         target, columns, factors = one
         if known or target.kind in (HIDDEN, OVERLAP) or columns.tobytes() not in printed:
             kept.setdefault((columns.tobytes(), factors.tobytes()), one)
-    row = Row("", "", "")
+    row = Row("", "")
     rows = [(columns, factors, 0, 0, row) for _, columns, factors in kept.values()]
     return Targets(
         tuple(one[0] for one in kept.values()), to_matrix(rows, equations.matrix.shape[1])
@@ -103,7 +117,7 @@ def _ones(columns: np.ndarray) -> np.ndarray:
 def _hidden(equations: Equations) -> Iterator[_Made]:
     for cell in equations.cells:
         if cell.hidden:
-            target = Target(HIDDEN, in_words(cell.region), _places((cell,)), ((1, cell),))
+            target = Target(HIDDEN, ((1, cell),))
             yield target, cell.columns, _ones(cell.columns)
 
 
@@ -122,23 +136,19 @@ def _overlaps(equations: Equations) -> Iterator[_Made]:
             counts[frame.columns(cell.region, whole.block)] += 1
         columns = np.flatnonzero(counts)
         terms = (*((1, cell) for cell in cells), (-1, whole))
-        words = "people counted in more than one of: " + "; ".join(
-            in_words(cell.region) for cell in cells
-        )
-        if len(columns) and (target := _difference(equations, OVERLAP, words, terms)):
+        if len(columns) and (target := _difference(equations, OVERLAP, terms)):
             yield target, columns, counts[columns]
 
 
 def _differences(equations: Equations) -> Iterator[_Made]:
     """Rests of nested counts, and the others of each count by each variable."""
     cells, classes = equations.cells, equations.frame.grid.blocks[0].classes
+    needed = [needed_variables(cell.region.variables, classes) for cell in cells]
     families: dict[tuple[int, str, int], tuple[Held, list[Held]]] = {}
     for nest in find_nests(equations):
-        part = cells[nest.part[0]]
         yield from _rests(equations, nest)
-        mine = needed_variables(part.region.variables, classes)
         for whole in nest.wholes:
-            more = mine - needed_variables(cells[whole[0]].region.variables, classes)
+            more = needed[nest.part[0]] - needed[whole[0]]
             if len(more) == 1:
                 key = (whole[0], min(more), int(whole[1][0]))
                 families.setdefault(key, (whole, []))[1].append(nest.part)
@@ -153,14 +163,16 @@ def _rests(equations: Equations, nest: Nest) -> Iterator[_Made]:
     for number, columns in nest.wholes:
         whole = equations.cells[number]
         plain = whole.value is not None and part.value is not None
+        if plain and whole.lower - part.lower >= equations.frame.population.threshold:
+            continue
         if not plain and secret >= NEAREST:
             continue
         secret += not plain
         terms = ((1, whole), (-1, part))
-        words = f"{in_words(whole.region)}, without {in_words(part.region)}"
-        if target := _difference(equations, REST, words, terms):
-            left = np.setdiff1d(columns, nest.part[1], assume_unique=True)
-            yield target, left, _ones(left)
+        if target := _difference(equations, REST, terms):
+            outside = np.ones(len(columns), dtype=bool)
+            outside[columns.searchsorted(nest.part[1])] = False
+            yield target, columns[outside], _ones(columns[outside])
 
 
 def _others(
@@ -170,16 +182,13 @@ def _others(
     covered = np.unique(np.concatenate([columns for _, columns in parts]))
     left = np.setdiff1d(whole[1], covered, assume_unique=True)
     disjoint = len(covered) == sum(len(columns) for _, columns in parts)
-    words = f"{in_words(cell.region)}, without those shown by {variable.replace('_', ' ')}"
     terms = ((1, cell), *((-1, equations.cells[number]) for number, _ in parts))
-    target = _difference(equations, OTHERS, words, terms, disjoint)
+    target = _difference(equations, OTHERS, terms, disjoint)
     if target and len(left):
-        yield target, left, _ones(left)
+        yield replace(target, variable=variable), left, _ones(left)
 
 
-def _difference(
-    equations: Equations, kind: str, words: str, terms: Terms, exact: bool = True
-) -> Target | None:
+def _difference(equations: Equations, kind: str, terms: Terms, exact: bool = True) -> Target | None:
     """The target of some counts with signs; None where their numbers tell that it is safe."""
     population = equations.frame.population
     numbers = [cell.value for _, cell in terms]
@@ -188,11 +197,7 @@ def _difference(
         value = sum(sign * (number or 0) for (sign, _), number in zip(terms, numbers, strict=True))
         if value >= population.threshold or (value == 0 and not population.zeros_hidden):
             return None
-    return Target(kind, words, _places([cell for _, cell in terms]), terms, value)
-
-
-def _places(cells: Iterable[Cell]) -> str:
-    return "; ".join(dict.fromkeys(place for cell in cells for place in cell.where[:1]))
+    return Target(kind, terms, value)
 
 
 def _without_own(
@@ -202,7 +207,7 @@ def _without_own(
     frame = equations.frame
     groups = [own_persons(frame, known, block) for block in range(len(frame.merged))]
     shown = [
-        (Target(HIDDEN, in_words(cell.region), _places((cell,)), ((1, cell),), cell.value), cell)
+        (Target(SHOWN, ((1, cell),), cell.value), cell)
         for cell in equations.cells
         if not cell.hidden and cell.value
     ]
@@ -216,5 +221,5 @@ def _without_own(
             if len(group)
         )
         value = None if target.value is None else target.value - own
-        if own or target.kind != HIDDEN or target.value is None:
+        if own or target.kind != SHOWN:
             yield replace(target, own=own, value=value), columns, factors
