@@ -11,6 +11,7 @@ import pandas as pd
 from helpers.disclosure.building.asked import Key, collect, list_cells
 from helpers.disclosure.building.assemble import Blocks, Equal, count_atoms, cut_blocks
 from helpers.disclosure.building.cover import cover_families
+from helpers.disclosure.building.own import count_own, list_contributors
 from helpers.disclosure.building.remainders import Named, Remainders, find_remainders
 from helpers.disclosure.building.solve import UNTOLD, Equation, tell_atoms
 from helpers.disclosure.building.space import Space
@@ -113,11 +114,16 @@ def build_system(
     for name, atoms, persons in [*rests.small, *_count_again(cover.again, truth, threshold)]:
         written.guard(name, atoms, persons)
     sensitive, empty_rests = written.guard_groups(rests)
+    own = {
+        number: count_own(number, tables, joint, space, blocks, links, len(known))
+        for number in list_contributors(tables)
+    }
     system = System(
         len(known),
         tuple(written.cells),
         tuple((tuple(one), tuple(two)) for one, two in links),
         truth if (truth != UNTOLD).all() else None,
+        own,
     )
     bound = EXACT if blocks.exact else PAIRWISE
     places = _place(requests, space, written.positions)
