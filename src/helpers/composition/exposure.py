@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
 
-from helpers.composition.exposed import Flags, find_nobody, read_flags, to_region
+from helpers.composition.exposed import find_nobody
 from helpers.tables import vocabulary as v
 from helpers.tables.counts import CountCell, Counts, Relation, Sourced, counted_cell
+from helpers.tables.exposed import Flags, read_flags, sum_contributors, to_region
 from helpers.tables.exposure import Key, guard_exposure
+from helpers.tables.provenance import Provenance
 
 _THRESHOLD: Final = 10
 """Remainders below it are guarded, where a file's mapping sets no other."""
@@ -68,6 +70,7 @@ def count_sectors(source: Sourced, country: str, channel: str = "each") -> Count
         ``all``. A sector that a channel never records is not collected there.
     """
     place = v.ALL if country == v.WORLD else country
+    source = _over_contributors(source)
     rows = _select(source.table, channel)
     mine = rows[(rows["attribute"] == v.TOTAL) & (rows["country"] == place)]
     channels = set(mine.loc[mine["status"] != v.NOT_COLLECTED, "channel"])
@@ -88,12 +91,25 @@ def count_crossed(source: Sourced, attribute: str, channels: Sequence[str]) -> C
     Returns:
         Counts keyed by channel, sector and value; ``all`` is everybody of the sector.
     """
+    source = _over_contributors(source)
     known = source.table[source.table["channel"].isin(list(channels))]
     known = known[(known["country"] == v.ALL) & known["attribute"].isin([v.TOTAL, attribute])]
     rows = known[known["status"] != v.NOT_COLLECTED]
     words = f"{COUNTED}, all countries of the source"
     counts = _to_counts(source, rows, attribute, words, known)
     return replace(counts, empty=find_nobody(source.table, counts, v.ALL, known))
+
+
+@dataclass(frozen=True)
+class _Summed:
+    """A source over all organisations that contributed to it."""
+
+    table: pd.DataFrame
+    provenance: Provenance
+
+
+def _over_contributors(source: Sourced) -> Sourced:
+    return _Summed(sum_contributors(source.table), source.provenance)
 
 
 def _select(table: pd.DataFrame, channel: str) -> pd.DataFrame:

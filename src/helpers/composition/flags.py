@@ -7,6 +7,7 @@ from typing import Final
 
 from helpers.tables import vocabulary as v
 from helpers.tables.counts import CountCell, Counts, Sourced, counted_cell
+from helpers.tables.exposed import sum_contributors
 from helpers.tables.regions import Region
 
 
@@ -25,7 +26,8 @@ def count_flags(
         column: ``sector`` or ``means_of_control``.
         channels: The channels that the report speaks of.
     """
-    rows = source.table[source.table["channel"].isin(list(channels))]
+    table = sum_contributors(source.table)
+    rows = table[table["channel"].isin(list(channels))]
     place = v.ALL if country == v.WORLD else country
     rows = rows[(rows["country"] == place) & (rows["year"] == v.ALL)]
     rows = rows.sort_values(["channel", "persons"], ascending=[True, False], kind="stable")

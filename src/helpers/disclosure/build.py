@@ -9,10 +9,11 @@ import numpy as np
 import pandas as pd
 
 from helpers.disclosure.building.asked import Key, collect, list_cells
-from helpers.disclosure.building.assemble import Blocks, Equal, count_atoms, cut_blocks
+from helpers.disclosure.building.assemble import Blocks, count_atoms, cut_blocks
 from helpers.disclosure.building.cover import cover_families
+from helpers.disclosure.building.own import count_own, list_contributors
 from helpers.disclosure.building.remainders import Named, Remainders, find_remainders
-from helpers.disclosure.building.solve import UNTOLD, Equation, tell_atoms
+from helpers.disclosure.building.solve import UNTOLD, Equation, complete, tell_atoms
 from helpers.disclosure.building.space import Space
 from helpers.disclosure.system import SumCell, System
 from helpers.errors import CaselightError
@@ -41,6 +42,8 @@ class Built:
         told: Positions of group sizes that another table shows already: they cannot be hidden.
         bound: ``exact`` where numbers that agree with the system always come from some population;
             ``pairwise`` where tables overlap in a circle and only each two are held together.
+        filled: How many atoms of ``system.truth`` are one of several possibilities: no table tells
+            them apart. They agree with every count, and are no finding about anybody.
     """
 
     system: System
@@ -49,6 +52,7 @@ class Built:
     empty_rests: frozenset[int] = frozenset()
     told: frozenset[int] = frozenset()
     bound: str = EXACT
+    filled: int = 0
 
     def __repr__(self) -> str:
         return f"<Built: {self.system!r}, {len(self.sensitive)} sensitive, {self.bound}>"
@@ -108,20 +112,28 @@ def build_system(
     written = _Written(blocks)
     links = [*blocks.links, *cover.links]
     known = np.append(count_atoms(blocks, joint), np.full(cover.atoms, UNTOLD))
-    truth = _solve(known, written.cells, links)
+    equations: list[Equation] = [(cell.atoms, (), cell.persons) for cell in written.cells]
+    equations += [(one, two, 0) for one, two in links]
+    truth = _solve(known, equations)
     rests = find_remainders(blocks, truth, threshold, group_disclosure=group_disclosure)
     for name, atoms, persons in [*rests.small, *_count_again(cover.again, truth, threshold)]:
         written.guard(name, atoms, persons)
     sensitive, empty_rests = written.guard_groups(rests)
+    own = {
+        number: count_own(number, tables, joint, space, blocks, links, len(known))
+        for number in list_contributors(tables)
+    }
     system = System(
         len(known),
         tuple(written.cells),
         tuple((tuple(one), tuple(two)) for one, two in links),
-        truth if (truth != UNTOLD).all() else None,
+        complete(truth, equations),
+        own,
     )
     bound = EXACT if blocks.exact else PAIRWISE
     places = _place(requests, space, written.positions)
-    return Built(system, places, sensitive, empty_rests, bound=bound)
+    filled = int((truth == UNTOLD).sum())
+    return Built(system, places, sensitive, empty_rests, bound=bound, filled=filled)
 
 
 def _split_empty(requests: Sequence[Counts]) -> list[Region]:
@@ -140,7 +152,7 @@ class _Written:
         for at, held in enumerate(blocks.holds):
             for asked in held:
                 atoms = blocks.find(at, asked.sets)
-                place = self._add(asked.region.text, atoms, asked.persons, asked.asked, asked.rank)
+                place = self._add(asked.text, atoms, asked.persons, asked.asked, asked.rank)
                 self.positions[asked.key] = place
 
     def _add(self, name: str, atoms: np.ndarray, persons: int, asked: bool, rank: int = 0) -> int:
@@ -177,10 +189,8 @@ class _Written:
         return frozenset(sensitive), frozenset(empty)
 
 
-def _solve(known: np.ndarray, cells: Sequence[SumCell], links: Sequence[Equal]) -> np.ndarray:
+def _solve(known: np.ndarray, equations: Sequence[Equation]) -> np.ndarray:
     """Atoms that the tables do not tell, where they follow from the counts; and a check of all."""
-    equations: list[Equation] = [(cell.atoms, (), cell.persons) for cell in cells]
-    equations += [(one, two, 0) for one, two in links]
     told = tell_atoms(known, equations)
     if told is None:
         raise CaselightError(

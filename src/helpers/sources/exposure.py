@@ -23,6 +23,7 @@ _SECTOR: Final = "sector_"
 _FLAGGED: Final = {"means_of_control": "means_", "recruiter": RECRUITER}
 _NOT_SPECIFIED: Final = "not_specified"
 _ITSELF: Final = (v.TOTAL, v.ALL)
+_CONTRIBUTOR: Final = "contributor"
 _KEYS: Final = ["channel", "country", "sector", "attribute", "value"]
 
 Marks = dict[str, np.ndarray]
@@ -41,9 +42,10 @@ def count_exposure(combinations: pd.DataFrame) -> pd.DataFrame:
         A flag that a channel never sets has one row with the status ``not_collected``.
     """
     labour = combinations[combinations["form_labour"].astype("str") == "yes"]
+    own = [_CONTRIBUTOR] if _CONTRIBUTOR in labour else []
     parts = [
-        part
-        for channel, group in labour.groupby("channel", observed=True)
+        part.assign(**dict(zip(own, map(str, told), strict=True)))
+        for (channel, *told), group in labour.groupby(["channel", *own], observed=True)
         for part in _count_channel(str(channel), group)
     ]
     if not parts:
@@ -52,8 +54,10 @@ def count_exposure(combinations: pd.DataFrame) -> pd.DataFrame:
     numbers = counted["persons"]
     counted = counted.assign(lower=numbers, upper=numbers, status=v.OBSERVED)
     unasked = _find_unasked(combinations, set(labour["channel"].astype("str")))
+    unasked = unasked.assign(**dict.fromkeys(own, v.UNKNOWN))
     whole = pd.concat([counted, unasked], ignore_index=True) if len(unasked) else counted
-    return whole.sort_values(_KEYS, ignore_index=True)
+    whole = whole[[*_KEYS, *own, "persons", "lower", "upper", "status"]]
+    return whole.sort_values([*_KEYS, *own], ignore_index=True)
 
 
 def _count_channel(channel: str, persons: pd.DataFrame) -> Iterator[pd.DataFrame]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from helpers.disclosure.building.space import Sets, Space
 from helpers.errors import CaselightError
@@ -31,7 +32,12 @@ class Asked:
     asked: bool
     rank: int
 
-    @property
+    @cached_property
+    def text(self) -> str:
+        """Its address."""
+        return self.region.text
+
+    @cached_property
     def key(self) -> Key:
         """The same for the same persons."""
         return frozenset(self.sets.items())

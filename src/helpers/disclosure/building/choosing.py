@@ -13,7 +13,6 @@ from helpers.disclosure.building.graph import (
     join_axes,
     link_blocks,
     merge_cycles,
-    order_blocks,
 )
 from helpers.disclosure.building.space import Sets, Space
 from helpers.errors import CaselightError
@@ -26,9 +25,6 @@ MOST_CUT = 20_000_000
 
 _WORTH = 1_000_000
 """Terms of sums that a smaller block of its own has to save."""
-
-_ROOTS = 12
-"""How many blocks are tried as the last one, which all others refine."""
 
 Masks = Mapping[int, frozenset[int]]
 
@@ -108,16 +104,14 @@ def choose_blocks(space: Space, cells: Sequence[Sets]) -> Chosen:
     blocks, exact = merge_cycles(_absorb(size), size, MOST_MERGED)
     axes = [join_axes(block) for block in blocks]
     links = link_blocks(axes)
-    largest = sorted(range(len(blocks)), key=lambda at: (-size(blocks[at]), at))[:_ROOTS]
-    tried = [(_simulate(blocks, links, root, size), root) for root in largest]
-    total, root = min(tried, default=(0, 0))
+    total, order = _order(blocks, links, size, is_leaf_first=exact)
     if total > MOST_CUT:
         raise CaselightError(
             f"Tables are protected together up to {MOST_CUT:,} combinations of their labels.",
             f"{total:,}",
             "Report fewer countries or years together, or count fewer attributes at once.",
         )
-    return Chosen(blocks, links, order_blocks(len(blocks), links, root), exact)
+    return Chosen(blocks, links, order, exact)
 
 
 def _absorb(size: _Sizes) -> list[Merged]:
@@ -138,17 +132,37 @@ def _absorb(size: _Sizes) -> list[Merged]:
     return blocks
 
 
-def _simulate(blocks: Sequence[Merged], links: Sequence[Link], root: int, size: _Sizes) -> int:
-    """How many combinations of classes all blocks have when each refines the one above it."""
-    order = order_blocks(len(blocks), links, root)
-    rank = {at: place for place, at in enumerate(order)}
+def _order(
+    blocks: Sequence[Merged], links: Sequence[Link], size: _Sizes, *, is_leaf_first: bool
+) -> tuple[int, list[int]]:
+    """The order in which blocks are cut, and how many combinations all of them then have.
+
+    A block refines those that it is linked with and that come later. The one that makes them
+    grow least comes first; in a tree only a leaf may, so that nothing is lost.
+    """
+    near: dict[int, set[int]] = {at: set() for at in range(len(blocks))}
+    for one, two in links:
+        near[one].add(two)
+        near[two].add(one)
     masks = {at: size.join(block) for at, block in enumerate(blocks)}
-    total = 0
-    for at in order:
-        total += size.measure(masks[at])
-        for one, two in links:
-            other = one + two - at
-            if at in (one, two) and rank[other] > rank[at]:
-                for axis in masks[at].keys() & masks[other].keys():
-                    masks[other][axis] = masks[other][axis] | masks[at][axis]
-    return total
+    left, order, total = set(near), [], 0
+    while left:
+        ready = [at for at in left if not is_leaf_first or len(near[at] & left) <= 1]
+        costs = {
+            at: sum(
+                size.measure(_refine(masks[other], masks[at])) - size.measure(masks[other])
+                for other in near[at] & left
+            )
+            for at in ready
+        }
+        chosen = min(ready, key=lambda at: (costs[at], size.measure(masks[at]), at))
+        left.remove(chosen)
+        order.append(chosen)
+        total += size.measure(masks[chosen])
+        for other in near[chosen] & left:
+            masks[other] = _refine(masks[other], masks[chosen])
+    return total, order
+
+
+def _refine(upper: Masks, lower: Masks) -> dict[int, frozenset[int]]:
+    return {axis: bits | lower.get(axis, frozenset()) for axis, bits in upper.items()}

@@ -103,26 +103,3 @@ def _find_cyclic(count: int, links: Sequence[Link]) -> list[Link]:
         if not ends:
             return sorted(left)
         left -= ends
-
-
-def order_blocks(count: int, links: Sequence[Link], root: int) -> list[int]:
-    """Blocks from the leaves to a root, so that each is refined by those before it.
-
-    Args:
-        count: How many blocks there are.
-        links: What ``link_blocks`` gave.
-        root: Position of the block that comes last.
-    """
-    near: dict[int, set[int]] = {at: set() for at in range(count)}
-    for one, two in links:
-        near[one].add(two)
-        near[two].add(one)
-    waiting = [root, *(at for at in range(count) if at != root)]
-    reached: set[int] = set()
-    order: list[int] = []
-    while waiting:
-        chosen = next((at for at in waiting if at in reached), waiting[0])
-        waiting.remove(chosen)
-        order.append(chosen)
-        reached |= near[chosen]
-    return order[::-1]

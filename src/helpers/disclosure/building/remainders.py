@@ -72,7 +72,7 @@ class _Finder:
             return None
         taken = np.concatenate([self.write(at, p) for p in rest.parts])
         atoms = np.setdiff1d(self.write(at, rest.whole), taken)
-        less = " less ".join([whole.region.text, *(part.region.text for part in parts)])
+        less = " less ".join([whole.text, *(part.text for part in parts)])
         persons = whole.persons - sum(part.persons for part in parts)
         return (less, atoms, persons) if atoms.size else None
 
@@ -86,11 +86,11 @@ class _Finder:
         for one, first in enumerate(arrays):
             for two in range(one + 1, len(arrays)):
                 atoms = np.intersect1d(first, arrays[two])
-                name = f"{cells[one].region.text} and {cells[two].region.text}"
+                name = f"{cells[one].text} and {cells[two].text}"
                 yield from self._tell(name, atoms)
         if found.covers:
             atoms, times = np.unique(np.concatenate(arrays), return_counts=True)
-            yield from self._tell(f"in several parts of {self.cells[found.whole].region.text}",
+            yield from self._tell(f"in several parts of {self.cells[found.whole].text}",
                                   atoms[times > 1])  # fmt: skip
 
     def _tell(self, name: str, atoms: Array) -> Iterator[Named]:

@@ -24,6 +24,7 @@ MERGING: Final = {
     **{f"form_{form}": LARGEST for form in FORMS},
     "sector": UNION,
     "means": UNION,
+    "contributor": UNION,
 }
 """How several rows of a person become one: yes if yes in any row, else the first that is known."""
 
@@ -36,6 +37,10 @@ _FIRST_AGES: Final = (0, 9, 18, 21, 24, 27, 30, 39, 48)
 _YEAR: Final = 10_000
 _SMALL: Final = np.int16
 """Years, and numbers of categories, which are fewer than 512."""
+
+
+CONTRIBUTOR: Final = "contributor"
+"""Who contributed a row: several organisations of a person all know it."""
 
 
 class Attributes:
@@ -65,6 +70,9 @@ class Attributes:
         }
         bands = [self.books["age_group"].number(word) for word in CODES["age_group"]]
         ages = np.searchsorted(_FIRST_AGES, np.arange(d.OLDEST + 1), side="right") - 1
+        self.widths = dict(WIDTHS)
+        if CONTRIBUTOR in self._single:
+            self.widths[CONTRIBUTOR] = d.MOST_CONTRIBUTORS
         self._bands = np.append(0, np.array(bands)[ages])
         self._broad = {word: self.books["age_group"].number(word) for word in ("child", "adult")}
 
@@ -78,6 +86,8 @@ class Attributes:
             return d.decode_place(self.mapping, name, self.books[name])
         if name in LABELS:
             return d.decode_label(self.mapping, name, self.books[name])
+        if name == CONTRIBUTOR:
+            return d.decode_contributor(self.mapping)
         if name in ("registered", "birthdate"):
             return d.decode_date(self.mapping, name)
         if name == "persons":
@@ -105,6 +115,8 @@ class Attributes:
         stated = coded["year"].spread(_SMALL) if "year" in coded else year
         found["year"] = np.where(stated > 0, stated, year)
         found["age_group"] = self._ages(coded, found, rows)
+        if CONTRIBUTOR in coded:
+            found[CONTRIBUTOR] = coded[CONTRIBUTOR].spread(np.int32)
         return found | self._forms(batch, rows) | self._marks(batch, rows)
 
     def read_persons(self, batch: Mapping[str, pa.DictionaryArray], rows: Rows) -> Numbers:

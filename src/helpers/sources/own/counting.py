@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from helpers.sources.caseload import MEANS as MEANS_PREFIX
 from helpers.sources.caseload import SECTOR as SECTOR_PREFIX
 from helpers.sources.own import decoders as d
-from helpers.sources.own.attributes import LABELS, MERGING, ORDERS, WIDTHS, Attributes
+from helpers.sources.own.attributes import CONTRIBUTOR, LABELS, MERGING, ORDERS, Attributes
 from helpers.sources.own.cells import Column, Rows
 from helpers.sources.own.fold import Folder, Packed, Packer
 from helpers.sources.own.mapping import CaseMapping
@@ -61,7 +61,7 @@ class _Counter:
     def __init__(self, mapping: CaseMapping) -> None:
         self.mapping = mapping
         self.attributes = Attributes(mapping)
-        self.packer = Packer(WIDTHS)
+        self.packer = Packer(self.attributes.widths)
         self.folder = Folder(self.packer)
         self.hasher = Hasher() if "person" in mapping.columns else None
         self.kept: list[tuple[np.ndarray, Packed]] = []
@@ -149,6 +149,10 @@ class _Counter:
         years, places = np.unique(np.append(0, numbers["year"]), return_inverse=True)
         words = [str(year) if year else v.UNKNOWN for year in years.tolist()]
         found["year"] = pd.Categorical.from_codes(places[1:], categories=words)
+        if CONTRIBUTOR in numbers:
+            kinds, places = np.unique(numbers[CONTRIBUTOR], return_inverse=True)
+            words = [tell_contributors(bits) for bits in kinds.tolist()]
+            found[CONTRIBUTOR] = pd.Categorical.from_codes(places, categories=words)
         for form in FORMS:
             answers = numbers[f"form_{form}"]
             found[f"form_{form}"] = pd.Categorical.from_codes(answers, [v.UNKNOWN, NO, YES])
@@ -189,6 +193,20 @@ class _Counter:
             rule = f"persons whose rows differ in {name.replace('_', ' ')}"
             done = "the first row that records it counts"
             yield Finding("caseload", place, rule, persons, done)
+
+
+def tell_contributors(bits: int) -> str:
+    """The organisations that contributed a person, by their numbers.
+
+    Args:
+        bits: One bit for each organisation.
+
+    Example:
+        >>> tell_contributors(0b101), tell_contributors(0)
+        ('1+3', 'unknown')
+    """
+    numbers = [str(at + 1) for at in range(d.MOST_CONTRIBUTORS) if bits >> at & 1]
+    return "+".join(numbers) or v.UNKNOWN
 
 
 def _all_equal(batch: Batch, wanted: Mapping[str, str]) -> np.ndarray:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
+from helpers.errors import CaselightError
 from helpers.sources.own.cells import Decoded, Trouble
 from helpers.sources.own.countries import find_country
 from helpers.sources.own.dates import DateFormat, read_date
@@ -23,6 +24,9 @@ NO_NUMBER: Final = 1
 OLDEST: Final = 120
 WHOLE: Final = 1 << 30
 """Set in a list whose every entry is known, so that what it does not name is not in it."""
+
+MOST_CONTRIBUTORS: Final = 30
+"""Organisations that contributed rows; each is one bit of a number."""
 
 DATE_SHIFT: Final = 10**8
 """A date is one number: its first possible day times this, and its last."""
@@ -226,6 +230,29 @@ def _decode_date(unknown: frozenset[str], formats: tuple[DateFormat, ...], cell:
 def decode_persons(cell: str) -> Decoded:
     """Cells with a number of persons; -1 for one that is none, which is refused."""
     return Decoded(int(float(cell)) if _COUNT.fullmatch(cell) else -1)
+
+
+def decode_contributor(mapping: CaseMapping) -> Decoder:
+    """Cells that name the organisation that contributed the row, as one bit for each.
+
+    Organisations are numbered as they are met; their names stay here.
+    """
+    return partial(_decode_contributor, _unknowns(mapping, "contributor"), mapping, {})
+
+
+def _decode_contributor(
+    unknown: frozenset[str], mapping: CaseMapping, bits: dict[str, int], cell: str
+) -> Decoded:
+    name = fold(cell)
+    if not name or name in unknown:
+        return Decoded()
+    if name not in bits and len(bits) == MOST_CONTRIBUTORS:
+        raise CaselightError(
+            f"A case file has at most {MOST_CONTRIBUTORS} contributing organisations.",
+            f"column '{mapping.columns['contributor']}': more",
+            "Look whether it is the column that names the organisation, or leave it out.",
+        )
+    return Decoded(1 << bits.setdefault(name, len(bits)))
 
 
 def decode_match(values: frozenset[str]) -> Decoder:
