@@ -140,7 +140,10 @@ class Model:
     def _run(self, solver: highspy.Highs) -> tuple[float, np.ndarray] | None:
         solver.run()
         self.solved += 1
-        if solver.getInfo().primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
+        if (
+            solver.getInfo().primal_solution_status
+            != highspy.SolutionStatus.kSolutionStatusFeasible
+        ):
             return None
         move = np.asarray(solver.getSolution().col_value)[: self.atoms]
         paid = np.where(self.price > SHORT, self.price, 0.0)

@@ -102,9 +102,7 @@ class Prover:
                 return False
         return False
 
-    def _choose_move(
-        self, guard: int, low: int, high: int, near_only: bool
-    ) -> np.ndarray | None:
+    def _choose_move(self, guard: int, low: int, high: int, near_only: bool) -> np.ndarray | None:
         """Up at once, or up a little and down a little: whichever costs less."""
         limit = self.part.threshold
         far = max(limit, low + limit - 1)
@@ -122,9 +120,7 @@ class Prover:
         found = [one for one in (best, other) if one is not None]
         return min(found, key=lambda one: one[0])[1] if found else None
 
-    def _solve(
-        self, guard: int, value: int, near_only: bool
-    ) -> tuple[float, np.ndarray] | None:
+    def _solve(self, guard: int, value: int, near_only: bool) -> tuple[float, np.ndarray] | None:
         """The cheapest move that brings a guard to a value, for its attacker."""
         cell, who, own = (int(column[guard]) for column in self.guard)
         by = value + own - int(self.part.persons[cell])
@@ -140,9 +136,7 @@ class Prover:
                 found = narrow
         return found
 
-    def _solve_for(
-        self, target: Target, near_only: bool
-    ) -> tuple[float, np.ndarray] | None:
+    def _solve_for(self, target: Target, near_only: bool) -> tuple[float, np.ndarray] | None:
         found = self.model.solve(target)
         if found is None:
             return None
