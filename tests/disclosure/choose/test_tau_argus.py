@@ -14,7 +14,7 @@ import pytest
 from helpers.disclosure.choose import choose_pattern
 from tests.disclosure.choose.attacks import find_broken
 from tests.disclosure.choose.systems import THRESHOLD, draw_sizes, draw_table, flat, table
-from tests.disclosure.tau_argus import INSTALLED, EngineFailed, suppress_optimally
+from tests.disclosure.tau_argus import INSTALLED, EngineError, suppress_optimally
 
 pytestmark = pytest.mark.skipif(not INSTALLED, reason="pytauargus is not installed")
 
@@ -64,7 +64,7 @@ def test_killed_halfway_the_engine_leaves_no_file(
         threading.Thread(target=wait).start()
 
     system = table([flat(10), flat(10), flat(8)], sizes)
-    with pytest.raises(EngineFailed):
+    with pytest.raises(EngineError):
         suppress_optimally(system, THRESHOLD, 60, kill_when_it_wrote)
     assert seen["mode"] == 0o700
     assert seen["files"] == {0o600}
@@ -80,6 +80,6 @@ def test_out_of_time_is_an_error_and_leaves_no_file(
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     sizes = draw_sizes(np.random.default_rng(2), 10 * 10 * 8)
-    with pytest.raises(EngineFailed, match="out of time"):
+    with pytest.raises(EngineError, match="out of time"):
         suppress_optimally(table([flat(10), flat(10), flat(8)], sizes), THRESHOLD, 1.0)
     assert list(tmp_path.rglob("*")) == []
