@@ -3,8 +3,8 @@
 The engine writes true values into fixed names in its current and temporary folder and leaves them.
 So it runs in a child process with a 0700 folder of its own as both, no core dumps, and a hard time
 limit; the parent removes the folder whatever happens. It gets numbers of cells instead of labels,
-and never a row about a person. Cells, levels and sums are handed over in the engine's own JJ format,
-so that nothing but what stands here is reckoned with: no FREQ margin, no MOD, none of its audits.
+and never a row about a person. Cells, levels and sums are handed over in the engine's own JJ
+format, so that nothing else is reckoned with: no FREQ margin, no MOD, none of its audits.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ os.write(out, json.dumps({"code": code, "hidden": hidden}).encode())
 """
 
 
-class EngineFailed(Exception):
+class EngineError(Exception):
     """The engine stopped, ran out of time, or answered with an error: there is no answer."""
 
 
@@ -72,13 +72,13 @@ def suppress_optimally(
         watch: Called with the child and its folder once it runs; for tests.
 
     Raises:
-        EngineFailed: No answer.
+        EngineError: No answer.
     """
     places, problem = _describe(system, threshold)
     problem["minutes"] = max(1, int(seconds // 60) + 1)
     answer = _run_contained(problem, seconds, watch)
     if answer["code"] != 0:
-        raise EngineFailed(f"code {answer['code']}")
+        raise EngineError(f"code {answer['code']}")
     small = {at for at, c in enumerate(system.cells) if 0 < c.persons < threshold}
     return frozenset(small | {places[int(at)] for at in answer["hidden"]})
 
@@ -123,10 +123,10 @@ def _run_contained(
             watch(child, folder)
         text, _ = child.communicate(json.dumps(problem, default=_to_int).encode(), seconds)
         if child.returncode != 0:
-            raise EngineFailed(f"stopped with {child.returncode}")
+            raise EngineError(f"stopped with {child.returncode}")
         return json.loads(text)
     except subprocess.TimeoutExpired:
-        raise EngineFailed("out of time") from None
+        raise EngineError("out of time") from None
     finally:
         if child is not None and child.poll() is None:
             os.killpg(child.pid, signal.SIGKILL)

@@ -55,7 +55,7 @@ class Attacker:
         """
         hidden = np.where(self.part.rules.asked, hidden.astype(float), 1.0)
         for cell in np.flatnonzero(hidden != self.hidden):
-            self.solver.changeRowBounds(int(cell), *self._bounds(hidden[cell], cell))
+            self.solver.changeRowBounds(int(cell), *self._bounds(float(hidden[cell]), int(cell)))
         self.hidden = hidden
 
     def _bounds(self, hidden: float, cell: int) -> tuple[float, float]:
@@ -82,7 +82,7 @@ class Attacker:
         far = -float(info.objective_function_value)
         for atom in atoms:
             self.solver.changeColCost(int(atom), 0.0)
-        self.solver.changeRowBounds(cell, *self._bounds(self.hidden[cell], cell))
+        self.solver.changeRowBounds(cell, *self._bounds(float(self.hidden[cell]), cell))
         given = float(np.sum(np.where(np.abs(pull) > TOLERANCE, np.abs(pull) * -self.low, 0.0)))
         if abs(dual[cell]) > TOLERANCE and way > 0 and dual[cell] > 0:
             given = limit  # the stated limit holds it, not a cell: it goes far enough

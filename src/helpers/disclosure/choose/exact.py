@@ -25,7 +25,7 @@ from helpers.disclosure.choose.prover import Prover
 from helpers.disclosure.choose.solver import TOLERANCE
 from helpers.disclosure.choose.tidy import tidy
 
-RELAXED, WHOLE = 25, 4
+RELAXED, WHOLE = 25, 1
 """Most turns between master and attacker, first in parts of cells, then in whole ones: counts,
 not times, so that the same counts of persons always give the same plan."""
 

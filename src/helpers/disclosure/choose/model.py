@@ -66,7 +66,7 @@ class Model:
         self.who = 0
         self.lower[:atoms] = part.attackers[0] - part.base
         for cell in np.flatnonzero(~part.rules.asked):
-            self._set_free(cell)
+            self._set_free(int(cell))
         nothing = np.zeros(self.matrix.shape[0])
         lp = to_lp(self.matrix, self.cost, self.lower, self.upper, nothing, nothing)
         self.solver = make_solver(seed)

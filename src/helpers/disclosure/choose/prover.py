@@ -153,7 +153,7 @@ class Prover:
     def unguard(self, cell: int) -> None:
         """A zero that is shown again is no longer guarded."""
         stays = self.guard[0] != cell
-        self.guard = tuple(column[stays] for column in self.guard)  # type: ignore[assignment]
+        self.guard = tuple(column[stays] for column in self.guard)
         self.recount()
 
     def recount(self) -> None:

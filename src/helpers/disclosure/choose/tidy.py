@@ -8,7 +8,7 @@ import numpy as np
 
 from helpers.disclosure.choose.prover import Prover
 
-EFFORT = 1_200_000
+EFFORT = 600_000
 """Programs to solve, times the size of each: a count, not a time, so that plans repeat."""
 
 
