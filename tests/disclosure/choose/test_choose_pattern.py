@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -210,6 +212,12 @@ def test_a_move_that_breaks_a_link_or_a_shown_count_is_no_witness() -> None:
     assert not prover.add(np.array([12, -12, 12]))  # b is hidden and no zero
     assert prover.add(np.array([9, -9, 9]))
     assert not len(prover.open)
+
+
+def test_the_solver_says_nothing() -> None:
+    code = "from helpers.disclosure.choose.solver import make_solver; make_solver()"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert said.stdout == b""
 
 
 @given(st.integers(0, 10_000), st.integers(1, 2), st.data())
