@@ -76,6 +76,14 @@ def in_system(system: System, shown: Sequence[int], hidden: int) -> tuple[float,
     return extremes(rows, totals, sums[hidden].astype(float), system.atoms)
 
 
+def require_truth(built: Built) -> None:
+    """Every count and every remainder holds the persons of its atoms; every link holds."""
+    system = built.system
+    assert system.truth is not None
+    assert (system.sums() @ system.truth == system.persons).all()
+    assert not (system.equalities() @ system.truth).any()
+
+
 def require_same(
     table: pd.DataFrame, regions: Sequence[Region], rng: Any, empty: Any = ()
 ) -> Built:
@@ -83,6 +91,7 @@ def require_same(
     # Everybody is always shown, so that all is bounded; a region of no box is nobody.
     regions = [EVERYBODY, *(r for r in regions if r != EVERYBODY and r.boxes)]
     built = build_system([ask(table, *regions, empty=empty)], {"caseload_forms": table}, T)
+    require_truth(built)
     places = built.places[0]
     chosen = rng.choice(len(regions) - 1, max(1, len(regions) // 3), replace=False)
     hidden = sorted(int(at) + 1 for at in chosen)
@@ -244,6 +253,22 @@ def test_two_countries_far_apart_in_a_long_list_are_never_taken_for_one_another(
     built = build_system([ask(table, *regions)], {"caseload_forms": table}, T)
     assert not built.sensitive
     assert not guarded(built)
+
+
+def test_a_remainder_of_counts_in_different_blocks_is_guarded() -> None:
+    # A block of many answers, and one that tells only labour from the rest: the 4 people of A with
+    # labour and no sexual exploitation are the difference of a count of each.
+    rng = np.random.default_rng(2)
+    table = draw(rng, SMALL, most=300)
+    table["persons"] += 20
+    several = (table["country"] == "A") & (table["form_labour"] == "yes")
+    table.loc[several & (table["form_sexual"] != "yes"), "persons"] = [1, 1, 1, 1]
+    regions = [EVERYBODY, *margins(SMALL, "country", "form_labour", "form_sexual"),
+               *margins(SMALL, "country", "sex", "form_labour"), *margins(SMALL, "country"),
+               *(Region.of(country=c, form_labour="yes") for c in "ABC")]  # fmt: skip
+    built = build_system([ask(table, *regions)], {"caseload_forms": table}, T)
+    require_truth(built)
+    assert 4 in guarded(built)
 
 
 def test_that_everybody_was_counted_in_one_country_is_not_sensitive() -> None:
