@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from helpers.disclosure.building.asked import Key, collect, list_cells
-from helpers.disclosure.building.assemble import Blocks, count_atoms, cut_blocks
+from helpers.disclosure.building.asked import Asked, Key, collect, list_cells
+from helpers.disclosure.building.assemble import Blocks, Equal, count_atoms, cut_blocks
 from helpers.disclosure.building.cover import cover_families
 from helpers.disclosure.building.own import count_own, list_contributors
-from helpers.disclosure.building.remainders import Named, Remainders, find_remainders
+from helpers.disclosure.building.remainders import Apart, Named, Remainders, find_remainders
 from helpers.disclosure.building.solve import UNTOLD, Equation, complete, tell_atoms
 from helpers.disclosure.building.space import Space
 from helpers.disclosure.system import SumCell, System
@@ -119,6 +119,13 @@ def build_system(
     for name, atoms, persons in [*rests.small, *_count_again(cover.again, truth, threshold)]:
         written.guard(name, atoms, persons)
     sensitive, empty_rests = written.guard_groups(rests)
+    for apart in rests.apart:
+        links.append(written.guard_apart(apart, len(known)))
+        equations.append((*links[-1], 0))
+        known, truth = np.append(known, UNTOLD), np.append(truth, apart.persons)
+        if apart.tells is not None:
+            sensitive |= {written.positions[apart.tells.key]}
+            empty_rests |= {len(written.cells) - 1}
     own = {
         number: count_own(number, tables, joint, space, blocks, links, len(known))
         for number in list_contributors(tables)
@@ -176,6 +183,15 @@ class _Written:
     def guard(self, name: str, atoms: np.ndarray, persons: int) -> int:
         """The position of a remainder."""
         return self._add(name, np.asarray(atoms, dtype=np.int64), persons, False)
+
+    def guard_apart(self, rest: Apart, atom: int) -> Equal:
+        """A remainder as an atom of its own, and what holds it."""
+        self.cells.append(SumCell(rest.name, (atom,), rest.persons, False))
+        taken = [a for part in rest.parts for a in self._find(part)]
+        return self._find(rest.whole), [*taken, atom]
+
+    def _find(self, asked: Asked) -> list[int]:
+        return list(self.cells[self.positions[asked.key]].atoms)
 
     def guard_groups(self, rests: Remainders) -> tuple[frozenset[int], frozenset[int]]:
         """Counts that equal their total, with rests that are asked for; and all of those rests."""
