@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from helpers.disclosure.build import Built, build_system, system_from_relations
+from helpers.disclosure.build import Built, build_system
 from helpers.disclosure.building import choosing, remainders
+from helpers.disclosure.related import system_from_relations
 from helpers.disclosure.system import System
 from helpers.errors import CaselightError
 from helpers.tables.counts import Counts, Relation, counted_cell

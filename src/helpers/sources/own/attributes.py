@@ -13,6 +13,7 @@ import pyarrow as pa
 from helpers.errors import CaselightError
 from helpers.sources.own import decoders as d
 from helpers.sources.own.cells import Coded, Column, Numbers, Rows
+from helpers.sources.own.contributors import MOST_CONTRIBUTORS, decode_contributor
 from helpers.sources.own.mapping import CaseMapping
 from helpers.sources.own.people import FIRST, LARGEST, UNION
 from helpers.sources.own.words import CODES, FORMS, MEANS, SECTORS
@@ -72,7 +73,7 @@ class Attributes:
         ages = np.searchsorted(_FIRST_AGES, np.arange(d.OLDEST + 1), side="right") - 1
         self.widths = dict(WIDTHS)
         if CONTRIBUTOR in self._single:
-            self.widths[CONTRIBUTOR] = d.MOST_CONTRIBUTORS
+            self.widths[CONTRIBUTOR] = MOST_CONTRIBUTORS
         self._bands = np.append(0, np.array(bands)[ages])
         self._broad = {word: self.books["age_group"].number(word) for word in ("child", "adult")}
 
@@ -87,7 +88,7 @@ class Attributes:
         if name in LABELS:
             return d.decode_label(self.mapping, name, self.books[name])
         if name == CONTRIBUTOR:
-            return d.decode_contributor(self.mapping)
+            return decode_contributor(self.mapping)
         if name in ("registered", "birthdate"):
             return d.decode_date(self.mapping, name)
         if name == "persons":

@@ -16,6 +16,7 @@ from helpers.sources.caseload import SECTOR as SECTOR_PREFIX
 from helpers.sources.own import decoders as d
 from helpers.sources.own.attributes import CONTRIBUTOR, LABELS, MERGING, ORDERS, Attributes
 from helpers.sources.own.cells import Column, Rows
+from helpers.sources.own.contributors import tell_contributors
 from helpers.sources.own.fold import Folder, Packed, Packer
 from helpers.sources.own.mapping import CaseMapping
 from helpers.sources.own.people import Hasher, Merged, find_repeated, merge_rows
@@ -193,20 +194,6 @@ class _Counter:
             rule = f"persons whose rows differ in {name.replace('_', ' ')}"
             done = "the first row that records it counts"
             yield Finding("caseload", place, rule, persons, done)
-
-
-def tell_contributors(bits: int) -> str:
-    """The organisations that contributed a person, by their numbers.
-
-    Args:
-        bits: One bit for each organisation.
-
-    Example:
-        >>> tell_contributors(0b101), tell_contributors(0)
-        ('1+3', 'unknown')
-    """
-    numbers = [str(at + 1) for at in range(d.MOST_CONTRIBUTORS) if bits >> at & 1]
-    return "+".join(numbers) or v.UNKNOWN
 
 
 def _all_equal(batch: Batch, wanted: Mapping[str, str]) -> np.ndarray:

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Final
 
-from helpers.errors import CaselightError
 from helpers.sources.own.cells import Decoded, Trouble
 from helpers.sources.own.countries import find_country
 from helpers.sources.own.dates import DateFormat, read_date
@@ -24,9 +23,6 @@ NO_NUMBER: Final = 1
 OLDEST: Final = 120
 WHOLE: Final = 1 << 30
 """Set in a list whose every entry is known, so that what it does not name is not in it."""
-
-MOST_CONTRIBUTORS: Final = 30
-"""Organisations that contributed rows; each is one bit of a number."""
 
 DATE_SHIFT: Final = 10**8
 """A date is one number: its first possible day times this, and its last."""
@@ -54,7 +50,7 @@ class Codebook:
 
 def decode_label(mapping: CaseMapping, kind: str, book: Codebook) -> Decoder:
     """Cells of one category each: sex, age group, channel."""
-    return partial(_decode_one, _lookup(mapping, kind), _unknowns(mapping, kind), book)
+    return partial(_decode_one, _lookup(mapping, kind), find_unknowns(mapping, kind), book)
 
 
 def _decode_one(
@@ -109,7 +105,7 @@ def _find_place(own: Mapping[str, tuple[str, ...]], name: str) -> str | None:
 
 def decode_list(mapping: CaseMapping, kind: str, order: tuple[str, ...]) -> Decoder:
     """Cells that list what applies, as bits in the order of the codes."""
-    labels, unknown = _lookup(mapping, kind), _unknowns(mapping, kind)
+    labels, unknown = _lookup(mapping, kind), find_unknowns(mapping, kind)
     return partial(_decode_list, mapping, labels, unknown, order)
 
 
@@ -168,7 +164,7 @@ def decode_flag(mapping: CaseMapping) -> Decoder:
     """Cells that say yes or no."""
     labels = _lookup(mapping, "flag") or {"1": (YES,), "0": (NO,)}
     numbers = {YES: YES_NUMBER, NO: NO_NUMBER, v.UNKNOWN: 0}
-    return partial(_decode_flag, labels, _unknowns(mapping, "flag"), numbers)
+    return partial(_decode_flag, labels, find_unknowns(mapping, "flag"), numbers)
 
 
 def _decode_flag(
@@ -187,7 +183,7 @@ def _decode_flag(
 
 def decode_age(mapping: CaseMapping) -> Decoder:
     """Cells with an age in years, as the age plus one."""
-    return partial(_decode_age, _unknowns(mapping, "age"))
+    return partial(_decode_age, find_unknowns(mapping, "age"))
 
 
 def _decode_age(unknown: frozenset[str], cell: str) -> Decoded:
@@ -201,7 +197,7 @@ def _decode_age(unknown: frozenset[str], cell: str) -> Decoded:
 
 def decode_year(mapping: CaseMapping) -> Decoder:
     """Cells with a year, as the year."""
-    return partial(_decode_year, _unknowns(mapping, "year"))
+    return partial(_decode_year, find_unknowns(mapping, "year"))
 
 
 def _decode_year(unknown: frozenset[str], cell: str) -> Decoded:
@@ -215,7 +211,7 @@ def _decode_year(unknown: frozenset[str], cell: str) -> Decoded:
 
 def decode_date(mapping: CaseMapping, attribute: str) -> Decoder:
     """Cells with a date, as one number of its first and last possible day."""
-    return partial(_decode_date, _unknowns(mapping, attribute), mapping.dates)
+    return partial(_decode_date, find_unknowns(mapping, attribute), mapping.dates)
 
 
 def _decode_date(unknown: frozenset[str], formats: tuple[DateFormat, ...], cell: str) -> Decoded:
@@ -232,29 +228,6 @@ def decode_persons(cell: str) -> Decoded:
     return Decoded(int(float(cell)) if _COUNT.fullmatch(cell) else -1)
 
 
-def decode_contributor(mapping: CaseMapping) -> Decoder:
-    """Cells that name the organisation that contributed the row, as one bit for each.
-
-    Organisations are numbered as they are met; their names stay here.
-    """
-    return partial(_decode_contributor, _unknowns(mapping, "contributor"), mapping, {})
-
-
-def _decode_contributor(
-    unknown: frozenset[str], mapping: CaseMapping, bits: dict[str, int], cell: str
-) -> Decoded:
-    name = fold(cell)
-    if not name or name in unknown:
-        return Decoded()
-    if name not in bits and len(bits) == MOST_CONTRIBUTORS:
-        raise CaselightError(
-            f"A case file has at most {MOST_CONTRIBUTORS} contributing organisations.",
-            f"column '{mapping.columns['contributor']}': more",
-            "Look whether it is the column that names the organisation, or leave it out.",
-        )
-    return Decoded(1 << bits.setdefault(name, len(bits)))
-
-
 def decode_match(values: frozenset[str]) -> Decoder:
     """Cells that are one of these values."""
     return lambda cell: Decoded(int(fold(cell) in values))
@@ -265,6 +238,7 @@ def _lookup(mapping: CaseMapping, kind: str) -> dict[str, tuple[str, ...]]:
     return {label: (code,) for label, code in known.items()} | dict(mapping.values.get(kind, {}))
 
 
-def _unknowns(mapping: CaseMapping, attribute: str) -> frozenset[str]:
+def find_unknowns(mapping: CaseMapping, attribute: str) -> frozenset[str]:
+    """The folded words that mean unknown in the column of an attribute."""
     words = mapping.unknown.get("all", frozenset()) | mapping.unknown.get(attribute, frozenset())
     return words - set(mapping.values.get(attribute, {}))
