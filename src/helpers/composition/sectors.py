@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Final
 
@@ -166,10 +167,7 @@ def select_value(shares: SafeTable, value: str) -> SafeTable:
     """One value of a crossed table, keyed by channel and sector."""
     shares = require_safe(shares, "select_value")
     dimension = shares.dimensions[-1]
-    cells = [
-        Cell(c.key[:2], c.value, c.lower, c.upper, c.status, c.of)
-        for c in shares.where(**{dimension: value}).cells
-    ]
+    cells = [replace(c, key=c.key[:2]) for c in shares.where(**{dimension: value}).cells]
     return shares.derive(cells, dimensions=("channel", "sector"))
 
 

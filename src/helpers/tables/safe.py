@@ -161,13 +161,18 @@ class SafeTable:
         sources = self.provenance + (also.provenance if also else ())
         return replace(
             self,
-            cells=trace(cells, self.cells),
+            cells=trace(cells, self.cells if self._is_alike(dimensions) else ()),
             unit=unit or self.unit,
             counted=counted or self.counted,
             dimensions=dimensions or self.dimensions,
             notes=tuple(dict.fromkeys((*self.notes, *notes))),
             provenance=tuple(dict.fromkeys(sources)),
         )
+
+    def _is_alike(self, dimensions: tuple[str, ...] | None) -> bool:
+        """Whether the same labels mean the same people in a table of these dimensions."""
+        changed = dimensions is not None and dimensions != self.dimensions
+        return not changed or dimensions == (*self.dimensions[:-1], "share")
 
     def _keep_hidden(self, cells: Iterable[Cell]) -> None:
         """Refuse a number for a hidden cell: it can only come from somewhere it must not."""

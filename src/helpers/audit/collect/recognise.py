@@ -57,6 +57,8 @@ class Marks:
         """
         if cell.mark:
             return self._of(self._marks.get(cell.mark, set()), table)
+        if table.unit != "people" or cell.of is not None:
+            return set()  # the labels of a share do not say of whom it is: 'all' of one sort of it
         return self._of(self._keys.get((table.dimensions, cell.key), set()), table)
 
     def whole(self, cell: m.Printed, table: m.Shown) -> set[tuple[str, str]]:
