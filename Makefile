@@ -38,6 +38,9 @@ bench: $(STAMP) ## measure against peers; each result is printed with its comman
 	.venv/bin/python -m bench.reading
 	.venv/bin/python -m bench.hidden_population
 	.venv/bin/python -m bench.coverage
+	.venv/bin/python -m bench.suppression
+	.venv/bin/python -m bench.audit
+	.venv/bin/python -m bench.regimes --countries 6
 
 lock: ## resolve requirements.lock again from pyproject.toml (UPGRADE=--upgrade for newer versions)
 	@$(PYTHON) -m venv .venv-lock
