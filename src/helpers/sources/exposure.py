@@ -40,7 +40,7 @@ def count_exposure(combinations: pd.DataFrame) -> pd.DataFrame:
         a recorded sector or value; an absent row is zero.
         A flag that a channel never sets has one row with the status ``not_collected``.
     """
-    labour = combinations[combinations["form_labour"].astype("str") == "yes"]
+    labour = combinations[(combinations["form_labour"] == "yes").to_numpy(dtype=bool, na_value=False)]
     parts = [
         part
         for channel, group in labour.groupby("channel", observed=True)
@@ -51,7 +51,7 @@ def count_exposure(combinations: pd.DataFrame) -> pd.DataFrame:
     counted = pd.concat(parts, ignore_index=True)
     numbers = counted["persons"]
     counted = counted.assign(lower=numbers, upper=numbers, status=v.OBSERVED)
-    unasked = _find_unasked(combinations, set(labour["channel"].astype("str")))
+    unasked = _find_unasked(combinations, set(map(str, labour["channel"].unique())))
     whole = pd.concat([counted, unasked], ignore_index=True) if len(unasked) else counted
     return whole.sort_values(_KEYS, ignore_index=True)
 
@@ -122,7 +122,7 @@ def _find_unasked(combinations: pd.DataFrame, channels: set[str]) -> pd.DataFram
     """Flags that nobody of a channel has, with labour exploitation or without: never asked."""
     rows = []
     for channel in sorted(channels):
-        group = combinations[combinations["channel"].astype("str") == channel]
+        group = combinations[(combinations["channel"] == channel).to_numpy(dtype=bool)]
         for key, flag in _list_flags(group).items():
             if not flag.any():
                 rows.append((channel, v.ALL, *key, v.NOT_COLLECTED))

@@ -11,7 +11,7 @@ import pyarrow as pa
 from helpers.sources.kinds import plain
 from helpers.sources.kinds.bits import PADDING
 from helpers.sources.own.people import Hasher
-from helpers.sources.own.pieces import Bytes, NotPlain, Shape
+from helpers.sources.own.pieces import NotPlain, Shape
 
 _MOST_ODD: Final = 1 << 15
 
@@ -33,7 +33,7 @@ class Coder:
         self._words = np.empty((many, plain.MOST_WORDS, 2), dtype=np.int64)
         self._counts = np.zeros(many, dtype=np.int64)
         self._odd = np.empty((_MOST_ODD, 3), dtype=np.int64)
-        self._size = self._turn = 0
+        self._turn = 0
         self._make_room(0)
 
     def _make_room(self, size: int) -> None:
@@ -43,26 +43,28 @@ class Coder:
         self._codes = np.empty((len(self._coded), rows), dtype=np.int16)
         self._keys = np.empty(rows if self.person is not None else 0, dtype=np.uint64)
 
-    def load(self, path: Path, place: int, size: int) -> Bytes:
-        """Read a piece of a file, and give its bytes, which hold until the next one is read."""
-        if size + PADDING > len(self._data):
-            self._make_room(size + size // 8)
-        self._size = size
-        piece = self._data[:size]
-        with path.open("rb", buffering=0) as file:
-            file.seek(place)
-            if file.readinto(piece.data) != size:
-                raise NotPlain  # it changes while it is read
-        self._data[size : size + PADDING] = 0
-        return piece
+    def read(self, path: Path, place: int, size: int) -> list[pa.Array] | None:
+        """The columns of a piece; None where it is not plain.
 
-    def code(self) -> list[pa.Array] | None:
-        """The columns of the piece that was read; None where it is not plain.
+        Args:
+            path: A text without compression.
+            place: Where the piece begins.
+            size: How many bytes it has.
 
         Raises:
             NotPlain: It is no UTF-8.
         """
-        rows = plain.find_cells(self._data, self._size, self.delimiter, self.width, self._ends)
+        if size + PADDING > len(self._data):
+            self._make_room(size + size // 8)
+        with path.open("rb", buffering=0) as file:
+            file.seek(place)
+            if file.readinto(self._data[:size].data) != size:
+                raise NotPlain  # it changes while it is read
+        self._data[size : size + PADDING] = 0
+        return self._code(size)
+
+    def _code(self, size: int) -> list[pa.Array] | None:
+        rows = plain.find_cells(self._data, size, self.delimiter, self.width, self._ends)
         if rows == plain.NOT_UTF8:
             raise NotPlain
         if rows < 0:
@@ -108,9 +110,3 @@ class Coder:
             keys[odd[:, 0]] = some.fill_null(0).to_numpy()
             nameless[odd[:, 0]] = some.is_null().to_numpy(zero_copy_only=False)
         return pa.array(keys, mask=nameless if odds else None)
-
-    def finish(self, cells: pa.Array) -> pa.Array:
-        """Cells that Arrow has read, as ``code`` gives them: keys instead of ids."""
-        if pa.types.is_dictionary(cells.type) or self.hasher is None:
-            return cells
-        return self.hasher.key(cells)

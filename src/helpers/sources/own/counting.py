@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,12 @@ from helpers.sources.caseload import SECTOR as SECTOR_PREFIX
 from helpers.sources.own import decoders as d
 from helpers.sources.own.attributes import LABELS, MERGING, ORDERS, WIDTHS, Attributes
 from helpers.sources.own.cells import Column, Rows
-from helpers.sources.own.fold import Folder, Packed, Packer
+from helpers.sources.own.fold import Layer, Packer
+from helpers.sources.own.gather import Gatherer, Lot, Threaded
 from helpers.sources.own.mapping import CaseMapping
 from helpers.sources.own.pieces import NotPlain
 from helpers.sources.own.quick import is_large
-from helpers.sources.own.people import Hasher, Merged, find_repeated, merge_rows
+from helpers.sources.own.people import Hasher, Merged
 from helpers.sources.own.stream import Batch, open_batches, open_quickly
 from helpers.sources.own.whole import PERSON
 from helpers.sources.own.words import FORMS, NO, YES
@@ -58,21 +60,23 @@ def count_cases(mapping: CaseMapping, look: Peek | None = None) -> Counted:
         CaselightError: The file is damaged, or breaks a rule of its mapping.
     """
     if is_large(mapping.file):
+        counter = _Counter(mapping, quick=True)
         try:
-            return _Counter(mapping).count_quickly(look or peek(mapping.file, whole=False))
+            return counter.count_quickly(look or peek(mapping.file, whole=False))
         except (CaselightError, NotPlain):
             pass  # what is wrong, if anything is, is told by the careful way
+        finally:
+            counter.gatherer.close()
     return _Counter(mapping).count(look)
 
 
 class _Counter:
-    def __init__(self, mapping: CaseMapping) -> None:
+    def __init__(self, mapping: CaseMapping, *, quick: bool = False) -> None:
         self.mapping = mapping
         self.attributes = Attributes(mapping)
         self.packer = Packer(WIDTHS)
-        self.folder = Folder(self.packer)
+        self.gatherer = (Threaded if quick else Gatherer)(self.packer, MERGING)
         self.hasher = Hasher() if "person" in mapping.columns else None
-        self.kept: list[tuple[np.ndarray, Packed]] = []
         self.left_out = {
             c: Column(c, d.decode_match(w), limited=False) for c, w in mapping.left_out.items()
         }
@@ -88,8 +92,8 @@ class _Counter:
     def _count(self, first: int, batches: Iterator[Batch]) -> Counted:
         for batch, rows in self._select(first, batches):
             self._add(batch, rows)
-        merged = self._merge() if self.hasher is not None else None
-        combinations = self._to_frame(self.folder.finish())
+        numbers, merged = self.gatherer.finish()
+        combinations = self._to_frame(numbers)
         persons = int(combinations["persons"].sum()) if len(combinations) else 0
         return Counted(combinations, self.rows, tuple(self._find(merged)), persons)
 
@@ -159,25 +163,15 @@ class _Counter:
         return same[cells.indices.to_numpy()] if encoded else same
 
     def _add(self, batch: Batch, rows: Rows) -> None:
-        persons = self.attributes.read_persons(batch, rows)
-        columns = self.attributes.read(batch, Rows(rows.first, rows.numbers, persons, rows.keys))
-        packed = self.packer.pack(columns)
-        if rows.keys is None:
-            self.folder.add(packed, persons)
-        else:
-            self.kept.append((rows.keys, packed))
+        rows = replace(rows, persons=self.attributes.read_persons(batch, rows))
+        layers = self.attributes.read(batch, rows)
+        self.gatherer.add(partial(self._pack, layers, rows))
 
-    def _merge(self) -> Merged | None:
-        if not self.kept:
-            return None
-        keys = np.concatenate([keys for keys, _ in self.kept])
-        packed = np.concatenate([packed for _, packed in self.kept], axis=1)
-        self.kept.clear()
-        again = find_repeated(keys)
-        self.folder.add(packed[:, ~again])
-        merged = merge_rows(self.packer.unpack(packed[:, again]), keys[again], MERGING)
-        self.folder.add(self.packer.pack(merged.columns))
-        return merged
+    def _pack(self, layers: Sequence[Layer], rows: Rows) -> Lot:
+        packed = self.packer.lay(layers, len(rows.numbers))
+        self.attributes.check_channels(self.packer.take(packed, "channel"), rows)
+        several = "persons" in self.mapping.columns
+        return Lot(packed, rows.persons if several else None, rows.keys)
 
     def _to_frame(self, numbers: dict[str, np.ndarray] | None) -> pd.DataFrame:
         if numbers is None:

@@ -15,17 +15,15 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import numpy as np
 import pyarrow as pa
 
 from helpers.sources.kinds.delimited import count_quotes, is_gzip
 from helpers.sources.kinds.encoding import is_utf8
 from helpers.sources.own.people import Hasher
 from helpers.sources.own.pieces import Bytes, NotPlain, Shape, find_row_end
-
-if TYPE_CHECKING:
-    from helpers.sources.own.coding import Coder
 
 LARGE: Final = 96 * 1024 * 1024
 """From this size on the compiled readers are worth the half second that loading them takes."""
@@ -65,15 +63,20 @@ def read_quickly(
     Raises:
         NotPlain: It is no UTF-8, or its rows do not end where they seem to.
     """
-    # Loads what is compiled; small files do without.
-    from helpers.sources.own.coding import Coder
-
     own = threading.local()
 
     def read(place: int, size: int) -> list[list[pa.Array]]:
-        if not hasattr(own, "coder"):
-            own.coder = Coder(shape, hasher)
-        return _read_piece(path, place, size, own.coder, read_carefully)
+        # The first piece has headings; it is read while what is compiled is being loaded.
+        found = None
+        if place:
+            from helpers.sources.own.coding import Coder
+
+            if not hasattr(own, "coder"):
+                own.coder = Coder(shape, hasher)
+            found = own.coder.read(path, place, size)
+        if found is not None:
+            return [found]
+        return _read_one(_load(path, place, size), place == 0, read_carefully, hasher)
 
     waiting: deque[Future[list[list[pa.Array]]]] = deque()
     with ThreadPoolExecutor(THREADS) as pool:
@@ -117,19 +120,24 @@ def find_pieces(path: Path, shape: Shape, size: int) -> Iterator[tuple[int, int]
             goal += size
 
 
-def _read_piece(
-    path: Path,
-    place: int,
-    size: int,
-    coder: Coder,
+def _load(path: Path, place: int, size: int) -> Bytes:
+    with path.open("rb", buffering=0) as file:
+        file.seek(place)
+        return np.fromfile(file, dtype=np.uint8, count=size)
+
+
+def _read_one(
+    piece: Bytes,
+    first: bool,
     read_carefully: Callable[[Bytes, bool], list[pa.Table]],
+    hasher: Hasher | None,
 ) -> list[list[pa.Array]]:
-    piece = coder.load(path, place, size)
-    if place:
-        found = coder.code()
-        if found is not None:
-            return [found]
     if count_quotes(piece) % 2 or not is_utf8([piece.tobytes()])[0]:
         raise NotPlain
-    tables = read_carefully(piece, place == 0)
-    return [[coder.finish(column.combine_chunks()) for column in t.columns] for t in tables]
+
+    def finish(cells: pa.Array) -> pa.Array:
+        is_coded = pa.types.is_dictionary(cells.type)
+        return cells if is_coded or hasher is None else hasher.key(cells)
+
+    tables = read_carefully(piece, first)
+    return [[finish(column.combine_chunks()) for column in table.columns] for table in tables]
