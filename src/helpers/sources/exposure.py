@@ -40,7 +40,7 @@ def count_exposure(combinations: pd.DataFrame) -> pd.DataFrame:
         a recorded sector or value; an absent row is zero.
         A flag that a channel never sets has one row with the status ``not_collected``.
     """
-    labour = combinations[(combinations["form_labour"] == "yes").to_numpy(dtype=bool, na_value=False)]
+    labour = _fold(combinations[(combinations["form_labour"] == "yes").to_numpy(dtype=bool)])
     parts = [
         part
         for channel, group in labour.groupby("channel", observed=True)
@@ -54,6 +54,15 @@ def count_exposure(combinations: pd.DataFrame) -> pd.DataFrame:
     unasked = _find_unasked(combinations, set(map(str, labour["channel"].unique())))
     whole = pd.concat([counted, unasked], ignore_index=True) if len(unasked) else counted
     return whole.sort_values(_KEYS, ignore_index=True)
+
+
+def _fold(persons: pd.DataFrame) -> pd.DataFrame:
+    """Persons summed over what this table does not tell of them: few rows are left of many."""
+    prefixes = (_SECTOR, *_FLAGGED.values())
+    flags = [name for name in persons if str(name).startswith(prefixes)]
+    keys = ["channel", "country", "sex", "age_group", *flags]
+    grouped = persons.groupby(keys, observed=True, sort=False, dropna=False)
+    return grouped["persons"].sum().reset_index()
 
 
 def _count_channel(channel: str, persons: pd.DataFrame) -> Iterator[pd.DataFrame]:

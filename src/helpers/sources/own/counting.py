@@ -60,11 +60,13 @@ def count_cases(mapping: CaseMapping, look: Peek | None = None) -> Counted:
         CaselightError: The file is damaged, or breaks a rule of its mapping.
     """
     if is_large(mapping.file):
+        start = look or peek(mapping.file, whole=False)
         counter = _Counter(mapping, quick=True)
         try:
-            return counter.count_quickly(look or peek(mapping.file, whole=False))
+            return counter.count_quickly(start)
         except (CaselightError, NotPlain):
-            pass  # what is wrong, if anything is, is told by the careful way
+            # What is wrong, if anything is, is told by the careful way.
+            look = start if start.kind != "delimited" else look
         finally:
             counter.gatherer.close()
     return _Counter(mapping).count(look)

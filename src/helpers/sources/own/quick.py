@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +24,9 @@ from helpers.sources.kinds.delimited import count_quotes, is_gzip
 from helpers.sources.kinds.encoding import is_utf8
 from helpers.sources.own.people import Hasher
 from helpers.sources.own.pieces import Bytes, NotPlain, Shape, find_row_end
+
+if TYPE_CHECKING:
+    from helpers.sources.own.coding import Coder
 
 LARGE: Final = 96 * 1024 * 1024
 """From this size on the compiled readers are worth the half second that loading them takes."""
@@ -69,10 +72,8 @@ def read_quickly(
         # The first piece has headings; it is read while what is compiled is being loaded.
         found = None
         if place:
-            from helpers.sources.own.coding import Coder
-
             if not hasattr(own, "coder"):
-                own.coder = Coder(shape, hasher)
+                own.coder = _load_coder()(shape, hasher)
             found = own.coder.read(path, place, size)
         if found is not None:
             return [found]
@@ -118,6 +119,14 @@ def find_pieces(path: Path, shape: Shape, size: int) -> Iterator[tuple[int, int]
             elif goal - begin > _MOST * size:
                 raise NotPlain
             goal += size
+
+
+def _load_coder() -> type[Coder]:
+    try:
+        from helpers.sources.own.coding import Coder
+    except (ImportError, RuntimeError):  # nothing can be compiled, or kept when it is
+        raise NotPlain from None
+    return Coder
 
 
 def _load(path: Path, place: int, size: int) -> Bytes:

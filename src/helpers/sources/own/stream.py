@@ -77,6 +77,8 @@ def open_quickly(
         raise NotPlain
     header = _find_header(mapping, look)
     check_once(look, header, mapping.wanted)
+    if len(header.columns) == 1:
+        raise NotPlain  # an empty line is no row, but looks like one
     return header.row + 2, _stream_quickly(look, header, mapping, hasher)
 
 
