@@ -12,8 +12,7 @@ from typing import Any, Final
 import numba
 import numpy as np
 from llvmlite import ir
-from numba import types
-from numba.extending import intrinsic
+from numba import extending, types
 
 BLOCK: Final = 64
 PADDING: Final = 128
@@ -21,6 +20,9 @@ PADDING: Final = 128
 
 # nogil: pieces of a file are shared out among threads. cache: compiled once for a machine.
 jit = numba.njit(cache=True, nogil=True, error_model="numpy")
+
+# Their types are those of the calls: the first parameter here is not one of them.
+intrinsic: Any = extending.intrinsic
 
 _BYTES = types.Array(types.uint8, 1, "C")
 _WIDE = ir.VectorType(ir.IntType(8), BLOCK)

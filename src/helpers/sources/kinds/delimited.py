@@ -69,9 +69,9 @@ def look_at_delimited(
     _check_text(path, text, len(start))
     lines = text.splitlines(keepends=True)
     # The last line of a look that broke off may be half a line.
-    whole = lines[:-1] if len(start) >= LOOK and len(lines) > 1 else lines
-    delimiter = find_delimiter("".join(whole[:rows]))
-    found = _first_rows("".join(whole), delimiter, rows)
+    ended = lines[:-1] if len(start) >= LOOK and len(lines) > 1 else lines
+    delimiter = find_delimiter("".join(ended[:rows]))
+    found = _first_rows("".join(ended), delimiter, rows)
     if max(map(len, found), default=0) > MOST_COLUMNS:
         raise CaselightError(
             f"A table has at most {MOST_COLUMNS:,} columns.",

@@ -8,10 +8,10 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from helpers.sources.kinds import plain
+from helpers.sources.kinds import coded, plain
 from helpers.sources.kinds.bits import PADDING
 from helpers.sources.own.people import Hasher
-from helpers.sources.own.pieces import NotPlain, Shape
+from helpers.sources.own.pieces import NotPlainError, Shape
 
 _MOST_ODD: Final = 1 << 15
 
@@ -29,8 +29,8 @@ class Coder:
         self.columns, self.person = shape.columns, shape.person
         self._coded = np.array([at for at in self.columns if at != self.person], dtype=np.int64)
         many = len(self._coded)
-        self._tables = np.zeros((many, plain.TABLE, 4), dtype=np.uint64)
-        self._words = np.empty((many, plain.MOST_WORDS, 2), dtype=np.int64)
+        self._tables = np.zeros((many, coded.TABLE, 4), dtype=np.uint64)
+        self._words = np.empty((many, coded.MOST_WORDS, 2), dtype=np.int64)
         self._counts = np.zeros(many, dtype=np.int64)
         self._odd = np.empty((_MOST_ODD, 3), dtype=np.int64)
         self._turn = 0
@@ -52,50 +52,51 @@ class Coder:
             size: How many bytes it has.
 
         Raises:
-            NotPlain: It is no UTF-8.
+            NotPlainError: It is no UTF-8.
         """
         if size + PADDING > len(self._data):
             self._make_room(size + size // 8)
         with path.open("rb", buffering=0) as file:
             file.seek(place)
             if file.readinto(self._data[:size].data) != size:
-                raise NotPlain  # it changes while it is read
+                raise NotPlainError  # it changes while it is read
         self._data[size : size + PADDING] = 0
         return self._code(size)
 
     def _code(self, size: int) -> list[pa.Array] | None:
         rows = plain.find_cells(self._data, size, self.delimiter, self.width, self._ends)
         if rows == plain.NOT_UTF8:
-            raise NotPlain
+            raise NotPlainError
         if rows < 0:
             return None
         self._turn += 1
-        if not plain.code_columns(
+        if not coded.code_columns(
             self._data, self._ends, rows, self.width, self._coded, self._turn,
             self._tables, self._codes, self._words, self._counts,
         ):  # fmt: skip
             return None
-        coded = iter([self._gather(which, rows) for which in range(len(self._coded))])
-        found = [None if at == self.person else next(coded) for at in self.columns]
+        arrays = iter([self._gather(which, rows) for which in range(len(self._coded))])
+        found = [None if at == self.person else next(arrays) for at in self.columns]
         if self.person is None:
             return found
         keys = self._find_keys(rows)
         if keys is None:
             return None
-        return [keys if array is None else array for array in found]
+        return [keys if cells is None else cells for cells in found]
 
     def _gather(self, which: int, rows: int) -> pa.DictionaryArray:
         words, count = self._words[which], int(self._counts[which])
         texts = np.empty(int(words[:count, 1].sum()), dtype=np.uint8)
         ends = np.empty(count + 1, dtype=np.int32)
-        plain.gather_words(self._data, words, count, texts, ends)
+        coded.gather_words(self._data, words, count, texts, ends)
         found = pa.StringArray.from_buffers(count, pa.py_buffer(ends), pa.py_buffer(texts))
         # A copy, as the codes of the next piece are written to the same place.
         return pa.DictionaryArray.from_arrays(pa.array(self._codes[which, :rows].copy()), found)
 
     def _find_keys(self, rows: int) -> pa.UInt64Array | None:
-        assert self.hasher is not None and self.person is not None
-        odds = plain.make_keys(
+        assert self.hasher is not None
+        assert self.person is not None
+        odds = coded.make_keys(
             self._data, self._ends, rows, self.width, self.person, self.hasher.seeds,
             self._keys, self._odd,
         )  # fmt: skip

@@ -21,9 +21,9 @@ from helpers.sources.own.cells import Column, Rows
 from helpers.sources.own.fold import Layer, Packer
 from helpers.sources.own.gather import Gatherer, Lot, Threaded
 from helpers.sources.own.mapping import CaseMapping
-from helpers.sources.own.pieces import NotPlain
-from helpers.sources.own.quick import is_large
 from helpers.sources.own.people import Hasher, Merged
+from helpers.sources.own.pieces import NotPlainError
+from helpers.sources.own.quick import is_large
 from helpers.sources.own.stream import Batch, open_batches, open_quickly
 from helpers.sources.own.whole import PERSON
 from helpers.sources.own.words import FORMS, NO, YES
@@ -64,7 +64,7 @@ def count_cases(mapping: CaseMapping, look: Peek | None = None) -> Counted:
         counter = _Counter(mapping, quick=True)
         try:
             return counter.count_quickly(start)
-        except (CaselightError, NotPlain):
+        except (CaselightError, NotPlainError):
             # What is wrong, if anything is, is told by the careful way.
             look = start if start.kind != "delimited" else look
         finally:

@@ -20,6 +20,7 @@ _MOST: Final = 4
 
 _TAIL: Final = 64 * 1024
 
+
 @dataclass(frozen=True)
 class Shape:
     """What the rows of a text are.
@@ -37,7 +38,7 @@ class Shape:
     person: int | None = None
 
 
-class NotPlain(Exception):
+class NotPlainError(Exception):
     """A file that was read by guess is not as it was guessed to be."""
 
 

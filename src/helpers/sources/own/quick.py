@@ -3,7 +3,7 @@
 The careful way looks at all of a file before it reads the first row: whether it is UTF-8, whether
 its quotation marks are in pairs. Here rows are read at once, several pieces at a time, and each
 piece is checked in the same pass. The first thing that is not as guessed ends the reading with
-``NotPlain``, and the file is read again in the careful way, which says what is wrong with it.
+``NotPlainError``, and the file is read again in the careful way, which says what is wrong with it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import os
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -23,7 +23,7 @@ import pyarrow as pa
 from helpers.sources.kinds.delimited import count_quotes, is_gzip
 from helpers.sources.kinds.encoding import is_utf8
 from helpers.sources.own.people import Hasher
-from helpers.sources.own.pieces import Bytes, NotPlain, Shape, find_row_end
+from helpers.sources.own.pieces import Bytes, NotPlainError, Shape, find_row_end
 
 if TYPE_CHECKING:
     from helpers.sources.own.coding import Coder
@@ -64,7 +64,7 @@ def read_quickly(
         hasher: Makes keys of ids.
 
     Raises:
-        NotPlain: It is no UTF-8, or its rows do not end where they seem to.
+        NotPlainError: It is no UTF-8, or its rows do not end where they seem to.
     """
     own = threading.local()
 
@@ -102,7 +102,7 @@ def find_pieces(path: Path, shape: Shape, size: int) -> Iterator[tuple[int, int]
         size: About how many bytes a piece has.
 
     Raises:
-        NotPlain: No row ends for long.
+        NotPlainError: No row ends for long.
     """
     begin, goal, whole = 0, size, path.stat().st_size
     with path.open("rb", buffering=0) as file:
@@ -117,7 +117,7 @@ def find_pieces(path: Path, shape: Shape, size: int) -> Iterator[tuple[int, int]
                 yield begin, end - begin
                 begin = end
             elif goal - begin > _MOST * size:
-                raise NotPlain
+                raise NotPlainError
             goal += size
 
 
@@ -125,7 +125,7 @@ def _load_coder() -> type[Coder]:
     try:
         from helpers.sources.own.coding import Coder
     except (ImportError, RuntimeError):  # nothing can be compiled, or kept when it is
-        raise NotPlain from None
+        raise NotPlainError from None
     return Coder
 
 
@@ -142,7 +142,7 @@ def _read_one(
     hasher: Hasher | None,
 ) -> list[list[pa.Array]]:
     if count_quotes(piece) % 2 or not is_utf8([piece.tobytes()])[0]:
-        raise NotPlain
+        raise NotPlainError
 
     def finish(cells: pa.Array) -> pa.Array:
         is_coded = pa.types.is_dictionary(cells.type)

@@ -11,12 +11,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.csv
 
-from helpers.errors import CaselightError
 from helpers.sources.kinds.delimited import Dialect
-from helpers.sources.own.document import suggest
+from helpers.sources.own.headings import find_headings
 from helpers.sources.own.mapping import CaseMapping
-from helpers.sources.own.pieces import PIECE, Bytes, NotPlain, Shape, read_pieces
 from helpers.sources.own.people import Hasher
+from helpers.sources.own.pieces import PIECE, Bytes, NotPlainError, Shape, read_pieces
 from helpers.sources.own.quick import read_quickly
 from helpers.sources.peek import Header, Peek, peek
 from helpers.sources.texts import broken_row, check_once, check_quotes, read_texts
@@ -44,7 +43,7 @@ def open_batches(mapping: CaseMapping, look: Peek | None = None) -> tuple[int, I
         CaselightError: The file is damaged, or lacks a column of the mapping.
     """
     look = look or peek(mapping.file)
-    header = _find_header(mapping, look)
+    header = find_headings(mapping, look)
     columns = mapping.wanted
     check_once(look, header, columns)
     if look.kind == "delimited":
@@ -70,15 +69,15 @@ def open_quickly(
         hasher: Makes keys of ids, which come as keys, null where there is no id.
 
     Raises:
-        NotPlain: It is not plain, also while its batches are taken.
+        NotPlainError: It is not plain, also while its batches are taken.
         CaselightError: It lacks a column of the mapping.
     """
     if look.dialect is None or look.dialect.encoding not in _UTF_8:
-        raise NotPlain
-    header = _find_header(mapping, look)
+        raise NotPlainError
+    header = find_headings(mapping, look)
     check_once(look, header, mapping.wanted)
     if len(header.columns) == 1:
-        raise NotPlain  # an empty line is no row, but looks like one
+        raise NotPlainError  # an empty line is no row, but looks like one
     return header.row + 2, _stream_quickly(look, header, mapping, hasher)
 
 
@@ -89,7 +88,9 @@ def _stream_quickly(
     assert dialect is not None
 
     def read(piece: Bytes, first: bool) -> list[pa.Table]:
-        return _read_piece(piece, _options(dialect, header, columns, person, len(piece), first=first))
+        return _read_piece(
+            piece, _options(dialect, header, columns, person, len(piece), first=first)
+        )
 
     places = {name: header.columns.index(name) for name in columns}
     at = tuple(places.values())
@@ -100,7 +101,7 @@ def _stream_quickly(
             for arrays in read_quickly(look.path, shape, read, hasher)
         )
     except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeError):
-        raise NotPlain from None
+        raise NotPlainError from None
 
 
 def _stream(
@@ -224,31 +225,3 @@ def _options(
 
 def _packing(look: Peek) -> str | None:
     return "gzip" if look.dialect is not None and look.dialect.compressed else None
-
-
-def _find_header(mapping: CaseMapping, look: Peek) -> Header:
-    tables = {mapping.sheet: look.heads.get(mapping.sheet, ())} if mapping.sheet else look.heads
-    if mapping.sheet and mapping.sheet not in look.heads:
-        _refuse(mapping, "data", "sheet", "The sheet that a mapping names is in the workbook.",
-                f"no sheet {mapping.sheet!r}", suggest(mapping.sheet, look.heads))  # fmt: skip
-    wanted = set(mapping.wanted)
-    lines = [
-        Header(table, number, row) for table, rows in tables.items()
-        for number, row in enumerate(rows) if mapping.header in (0, number + 1)
-    ]  # fmt: skip
-    if not lines:
-        lines = [Header("", 0, ())]
-    best = max(lines, key=lambda header: len(wanted & set(header.columns)))
-    for column in mapping.wanted:
-        if column not in best.columns:
-            table, key = mapping.find_key(column)
-            rule = "A column that a mapping names is in the file."
-            found = f"no column {column!r} in {look.path.name}"
-            _refuse(mapping, table, key, rule, found, suggest(column, best.columns))
-    return best
-
-
-def _refuse(mapping: CaseMapping, table: str, key: str, rule: str, found: str, mend: str) -> None:
-    if mapping.document is None:
-        raise CaselightError(rule, found, mend)
-    raise mapping.document.error(rule, table, key, found, mend)
