@@ -28,8 +28,8 @@ from helpers.sources.own.pieces import Bytes, NotPlainError, Shape, find_row_end
 if TYPE_CHECKING:
     from helpers.sources.own.coding import Coder
 
-LARGE: Final = 96 * 1024 * 1024
-"""From this size on the compiled readers are worth the half second that loading them takes."""
+LARGE: Final = 256 * 1024 * 1024
+"""From this size on the compiled readers are worth the second that loading them takes."""
 
 PIECE: Final = 16 * 1024 * 1024
 _TAIL: Final = 64 * 1024
