@@ -107,6 +107,30 @@ def test_bytes_that_are_no_text_never_become_rows(parts: list[bytes]) -> None:
         assert rows != NOT_UTF8
 
 
+def test_every_lead_and_second_byte_is_judged_as_python_judges_it() -> None:
+    ends = np.empty(100, dtype=np.int32)
+    for lead in range(128, 256):
+        for second in range(256):
+            for more in range(3):
+                data = bytes([lead, second, *[0x80] * more]) + b"a\n"
+                padded = np.frombuffer(data + bytes(200), dtype=np.uint8).copy()
+                found = find_cells(padded, len(data), ord(","), 1, ends)
+                try:
+                    data.decode("utf-8")
+                except UnicodeDecodeError:
+                    assert found == NOT_UTF8
+                else:
+                    assert found != NOT_UTF8
+
+
+def test_words_with_the_same_ends_are_told_apart(tmp_path: Path) -> None:
+    words = [f"same head {number:05} same tail" for number in range(20_000)]
+    path = _write(tmp_path / "a.csv", "".join(f"{word},x\n" for word in words).encode())
+    found = _code(path, 2)
+    assert found is not None
+    assert found[0].to_pylist() == words
+
+
 @settings(max_examples=100, deadline=None)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)))
 def test_keys_are_those_of_the_careful_way(
