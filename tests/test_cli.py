@@ -49,7 +49,7 @@ def loaded(*words: str) -> tuple[str, set[str]]:
 
 
 @pytest.mark.parametrize(
-    "words", [("--help",), ("--version",), ("run", "--help"), ("refresh", "-h")]
+    "words", [("--help",), ("--version",), ("run", "--help"), ("refresh", "-h"), ("check", "-h")]
 )
 def test_asking_for_help_loads_no_library_that_takes_time(words: tuple[str, ...]) -> None:
     said, modules = loaded(*words)
@@ -67,7 +67,7 @@ def test_help_shows_every_command_with_examples(capsys: pytest.CaptureFixture[st
         main(["--help"])
     said = capsys.readouterr().out
     assert end.value.code == 0
-    for command in ("run", "refresh", "sources"):
+    for command in ("run", "refresh", "check", "sources"):
         assert re.search(rf"^    {command} +[a-z]", said, re.MULTILINE), command
         assert f"  caselight {command}" in said
 
@@ -78,9 +78,11 @@ def test_every_example_of_the_help_is_understood(
     from helpers import cli
 
     monkeypatch.setattr(cli, "_run", lambda asked: 0)
+    monkeypatch.setattr(cli, "_audit", lambda asked: 0)
     monkeypatch.setattr(cli, "_refresh", lambda asked: 0)
     monkeypatch.setattr(cli, "_sources", lambda asked: 0)
     monkeypatch.setattr(cli, "_inspect", lambda asked: 0)
+    monkeypatch.setattr(cli, "_check", lambda asked: 0)
     lines = [line for line in cli._EXAMPLES.splitlines() if line.startswith("  caselight ")]
     assert len(lines) >= 5
     for line in lines:
@@ -149,7 +151,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     kept = Asked()
 
     def no_kernels(
-        manifest: Manifest, n: Any, c: Any, s: Any, p: Any, jobs: int | None
+        manifest: Manifest, n: Any, c: Any, s: Any, p: Any, jobs: int | None, q: Any
     ) -> list[Run]:
         kept.append((manifest, jobs))
         run = Run("", "", "?", "WLD", "World", {}, FAILED, 0.1, reason="ValueError")

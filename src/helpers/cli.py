@@ -1,6 +1,6 @@
-"""The command line: ``caselight run``, ``inspect``, ``refresh``, ``sources``.
+"""The command line: ``caselight run``, ``audit``, ``check``, ``inspect``, ``refresh``, ``sources``.
 
-Exit status: 0 done; 1 done, but reports failed; 2 the request cannot be met.
+Exit status: 0 done; 1 done, with findings or failed reports; 2 the request cannot be met.
 """
 
 from __future__ import annotations
@@ -20,20 +20,22 @@ from helpers import __version__
 from helpers.errors import CaselightError
 
 if TYPE_CHECKING:
-    from helpers.batch.manifest import Manifest
     from helpers.batch.runs import Run
 
-DONE, FAILED_REPORTS, WRONG_REQUEST, INTERRUPTED = 0, 1, 2, 130
+DONE, FAILED_REPORTS, FOUND, WRONG_REQUEST, INTERRUPTED = 0, 1, 1, 2, 130
 
 _EXAMPLES = """examples:
   caselight run                                  every report of reports.toml, into site/
   caselight run --only prosecution_trends/PHL    one report
   caselight run --output /srv/reports --jobs 4
+  caselight audit site                           what a site gives away, read as an attacker does
+  caselight audit site --against site-october    together with what an earlier release told
   caselight refresh --from raw                   derive the shipped figures again
   caselight inspect data/raw/FILE                what a file is, and what is wrong with it
   caselight inspect NEW --against OLD            what a new edition changed
   caselight inspect FILE --period 2022-Q3        the quarter of a file that does not say it
   caselight inspect FILE --draft-mapping         a first mapping of your own case file
+  caselight check site                           is anything in it that must not leave?
   caselight sources                              what ships, with editions and citations
 """
 
@@ -101,7 +103,21 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--jobs", type=_positive, metavar="N", help="reports at a time (all cores)")
     run.add_argument("--only", nargs="+", default=[], metavar="QUESTION[/COUNTRY]")
     run.add_argument("--json", action="store_true", help="print a summary for a scheduler")
+    trust = "run notebooks outside of the manifest's folder"
+    run.add_argument("--trust-notebooks", action="store_true", help=trust)
+    run.add_argument(
+        "--first-release",
+        action="store_true",
+        help="say that nothing was published of your file before",
+    )
     run.set_defaults(act=_run)
+    audit = commands.add_parser("audit", help="attack a site: what can be worked out from it")
+    audit.add_argument("site", type=Path, metavar="SITE")
+    audit.add_argument("--against", type=Path, nargs="+", default=[], metavar="EARLIER_SITE")
+    audit.add_argument("--witnesses", type=Path, metavar="FOLDER", help="private proofs of a run")
+    audit.add_argument("--seconds", type=_positive, default=600, metavar="N", help="time (600)")
+    audit.add_argument("--json", action="store_true", help="for a scheduler")
+    audit.set_defaults(act=_audit)
     refresh = commands.add_parser("refresh", help="derive the shipped figures from raw files")
     refresh.add_argument("--from", dest="raw", type=Path, required=True, metavar="DIR")
     refresh.add_argument("--to", dest="out", type=Path, metavar="DIR")
@@ -113,6 +129,11 @@ def _parser() -> argparse.ArgumentParser:
     inspect.add_argument("--period", default="", metavar="2022-Q3", help="a quarter it lacks")
     inspect.add_argument("--json", action="store_true", help="for a program")
     inspect.set_defaults(act=_inspect)
+    check = commands.add_parser("check", help="look for what must not leave in files and folders")
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    check.add_argument("--canary", type=Path, metavar="FILE", help="planted values, one a line")
+    check.add_argument("--json", action="store_true", help="for a program")
+    check.set_defaults(act=_check)
     sources = commands.add_parser("sources", help="list the shipped figures and their sources")
     sources.set_defaults(act=_sources)
     return parser
@@ -127,55 +148,24 @@ def _positive(text: str) -> int:
 
 def _run(asked: argparse.Namespace) -> int:
     # Imported here so that --help and --version load neither papermill nor pandas.
-    from helpers.batch.execute import open_scratch, run_reports
-    from helpers.batch.manifest import read_manifest
-    from helpers.batch.output import hold_output, settle_output
-    from helpers.batch.parameters import check_parameters, read_notebooks
-    from helpers.batch.progress import start_progress
-    from helpers.site.publish import check_output, publish
-    from helpers.site.release import make_release
-    from helpers.sources.countries import to_alpha3
-    from helpers.sources.names import country_names
+    from helpers.running import Asked, run_manifest
 
-    manifest = read_manifest(asked.manifest).select(asked.only)
-    reference = _intact_reference()
-    countries = {"WLD": "World", **country_names()}
-    notebooks = read_notebooks(manifest)
-    check_parameters(manifest, notebooks, countries, to_alpha3)
-    _read_files(manifest)
-    kept = [asked.manifest, manifest.notebooks, reference, Path.cwd(), Path(__file__)]
-    output = settle_output(asked.output or manifest.output, kept)
-    check_output(output)
-    with open_scratch() as scratch:
-        with start_progress(len(manifest.reports)) as progress:
-            runs = run_reports(manifest, notebooks, countries, scratch, progress, asked.jobs)
-        release = make_release(runs, manifest.title, __version__)
-        with hold_output(output):
-            publish(runs, release, output)
-    return _tell(runs, output, asked.json)
-
-
-def _read_files(manifest: Manifest) -> None:
-    """Users' files are read, and kept, before anything runs: one word, not a failure a report."""
-    from helpers.sources.opened import read_source
-
-    named = {path: key for report in manifest.reports for key, path in report.files.items()}
-    for path, key in named.items():
-        read_source(path, manifest.folder, key)
-
-
-def _intact_reference() -> Path:
-    """Every shipped file is checked before anything runs: one word, not a failure a report."""
-    from helpers.sources.reference import read_descriptor, reference_folder, require_intact
-
-    folder = reference_folder()
-    for resource in read_descriptor(folder)["resources"]:
-        require_intact(resource["name"], folder)
-    return folder
+    wanted = Asked(
+        asked.manifest,
+        asked.only,
+        asked.output,
+        asked.jobs,
+        asked.first_release,
+        asked.trust_notebooks,
+    )
+    return _tell(*run_manifest(wanted), asked.json)
 
 
 def _tell(runs: list[Run], output: Path, as_json: bool) -> int:
     failed = {run.report: run.trouble for run in runs if not run.is_done}
+    for run in runs:
+        if run.unsafe:  # it was told as done while it ran
+            print(f"caselight: {run.report} {run.trouble}", file=sys.stderr)
     if as_json:
         left_out = {run.report: list(run.left_out) for run in runs if run.left_out}
         summary = {"reports": len(runs), "failed": failed, "left_out": left_out}
@@ -183,6 +173,17 @@ def _tell(runs: list[Run], output: Path, as_json: bool) -> int:
     else:
         print(f"{len(runs) - len(failed)} of {len(runs)} reports are in {output}/index.html")
     return FAILED_REPORTS if failed else DONE
+
+
+def _audit(asked: argparse.Namespace) -> int:
+    from helpers.audit.site import audit_site, to_json, to_lines
+
+    found = audit_site(asked.site, asked.against, witnesses=asked.witnesses, seconds=asked.seconds)
+    if asked.json:
+        print(json.dumps(to_json(found), ensure_ascii=False))
+    else:
+        print("\n".join(to_lines(found)))
+    return DONE if found.is_clean else FOUND
 
 
 def _refresh(asked: argparse.Namespace) -> int:
@@ -214,6 +215,12 @@ def _inspect(asked: argparse.Namespace) -> int:
     else:
         print("\n".join(found.to_lines()))
     return DONE
+
+
+def _check(asked: argparse.Namespace) -> int:
+    from helpers.scan.command import run_check
+
+    return FAILED_REPORTS if run_check(asked.paths, asked.canary, asked.json) else DONE
 
 
 def _sources(asked: argparse.Namespace) -> int:

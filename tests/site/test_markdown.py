@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from helpers.site.markdown import render_cell, render_line, render_prose
+from helpers.site.markdown import escape_prose, render_cell, render_line, render_prose
+from helpers.site.reading import read_page
+from tests.site.runs_made import page_of, sentence
 
 TAGS = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
 ALLOWED = {
@@ -103,3 +105,19 @@ def test_a_name_with_an_address_in_a_cell_becomes_a_link_and_nothing_else_is_mar
     assert 'onclick="' not in hostile.replace("&#34;", "")
     assert 'href="javascript' not in hostile
     assert render_cell("no address (javascript:alert(1))") == "no address (javascript:alert(1))"
+
+
+def test_a_label_from_data_is_no_markdown() -> None:
+    label = "[Example House](http://evil.example) *now* ![x](y) <b>x</b> & `c`"
+    said = str(render_prose(f"**{escape_prose(label)}**"))
+    assert "<a" not in said
+    assert "<em>" not in said
+    assert "[Example House](http://evil.example) *now* ![x](y)" in said
+
+
+def test_a_sentence_without_a_figure_is_plain_text() -> None:
+    page = read_page(page_of(sentence("[House](http://evil.example): 12.", "*how*")), "q")
+    block = next(b for s in page.sections for b in s.blocks if b.kind == "sentence")
+    assert "<a" not in render_prose(block.text)
+    assert "[House](http://evil.example): 12." in render_prose(block.text)
+    assert "*how*" in render_prose(block.text)

@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.errors import CaselightError
+from helpers.sources.caseload import tabulate
 from helpers.sources.kinds.plain import NOT_UTF8, find_cells
 from helpers.sources.own import counting, quick, tally
 from helpers.sources.own.cells import Coded
@@ -26,6 +27,7 @@ from helpers.sources.own.fold import Layer, Packer
 from helpers.sources.own.mapping import read_mapping
 from helpers.sources.own.people import FIRST, LARGEST, UNION, Hasher
 from helpers.sources.own.pieces import NotPlainError, Shape
+from helpers.tables.schemas import check_table
 from tests.sources.own_files import write_case
 
 _CELL = st.one_of(
@@ -256,6 +258,71 @@ def test_the_guess_counts_what_the_careful_way_counts(
     monkeypatch.setattr(quick, "PIECE", 9000)
     monkeypatch.setattr(counting._Counter, "count", None)  # the careful way is not taken
     _same(careful, count_cases(read_mapping(path)))
+
+
+_HOUSES = ("Casa Violeta", "Second House", "The Third", "Fourth, by the sea")
+
+
+@pytest.mark.parametrize("person", ["", 'person = "id"\n'])
+def test_the_guess_knows_the_contributors_that_the_careful_way_knows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, person: str
+) -> None:
+    # Each house is met first in another piece of the file, and the third one in two spellings.
+    chance = random.Random(8)
+    names = [chance.choice(["", "n/a", *_HOUSES[: 1 + n // 300], *["THE third "] * (n > 600)])
+             for n in range(1200)]  # fmt: skip
+    rows = [(f"p{chance.randrange(700)}", "work", chance.choice(["farm", ""]), name)
+            for name in names]  # fmt: skip
+    tables = f"""[columns]
+{person}form = "form"
+sector = "trade"
+contributor = "house"
+[unknown]
+contributor = ["n/a"]
+[values.form]
+work = "labour"
+[values.sector]
+farm = "agriculture"
+"""
+    path = write_case(tmp_path, ("id", "form", "trade", "house"), rows, tables)
+    met = list(dict.fromkeys(n.strip().casefold() for n in names if n not in ("", "n/a")))
+    assert met == [house.casefold() for house in _HOUSES]
+    known: dict[object, set[int]] = {}
+    for place, (one, *_, name) in enumerate(rows):
+        numbers = known.setdefault(one if person else place, set())
+        if name not in ("", "n/a"):
+            numbers.add(met.index(name.strip().casefold()) + 1)
+    expected = Counter("+".join(map(str, sorted(each))) or "unknown" for each in known.values())
+    careful = count_cases(read_mapping(path))
+    monkeypatch.setattr(quick, "LARGE", 0)
+    monkeypatch.setattr(quick, "PIECE", 2000)
+    monkeypatch.setattr(counting._Counter, "count", None)  # the careful way is not taken
+    quickly = count_cases(read_mapping(path))
+    _same(careful, quickly)
+    for counted in (careful, quickly):
+        sums = counted.combinations.groupby("contributor", observed=True)["persons"].sum()
+        assert {str(each): int(n) for each, n in sums.items()} == dict(expected)
+        tables_of = tabulate(counted.combinations)
+        for name, table in tables_of.items():
+            check_table(name, table, name)
+        told = tables_of["caseload_exposure"].query("country == 'all' and sector == 'all'")
+        told = told[told["attribute"] == "total"].set_index("contributor")["persons"]
+        assert {str(each): int(n) for each, n in told.items()} == dict(expected)
+
+
+def test_too_many_contributors_are_refused_by_the_guess_as_ever(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [(f"house {n // 50}", "x") for n in range(31 * 50)]
+    path = write_case(tmp_path, ("house", "t"), rows, '[columns]\ncontributor = "house"\n')
+    said = []
+    for large in (quick.LARGE, 0):
+        monkeypatch.setattr(quick, "LARGE", large)
+        monkeypatch.setattr(quick, "PIECE", 2000)
+        with pytest.raises(CaselightError, match="at most 30 contributing") as told:
+            count_cases(read_mapping(path))
+        said.append(str(told.value))
+    assert said[0] == said[1]
 
 
 _ROWS = [("F", "x")] * 3000

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Protocol
 
 from helpers.batch import runs as r
 from helpers.batch.kernel_home import make_home
@@ -22,6 +22,29 @@ from helpers.errors import CaselightError
 
 if TYPE_CHECKING:
     from helpers.batch.worker import Job, Outcome
+
+
+_TURNS: Final = 3
+"""How often a report may run with the plan, each time asking what it did not ask before."""
+
+
+class Protection(Protocol):
+    """What decides which counts of users' files are shown."""
+
+    def needs(self, report: str) -> bool:
+        """Whether a report reads a file whose counts are planned."""
+
+    def prepare(self, report: str, is_last: bool) -> Mapping[str, str]:
+        """The environment of its kernel; in the last turn what is not planned is refused."""
+
+    def collect(self, reports: Iterable[str]) -> list[str]:
+        """Take what these reports asked for; those that asked for more than was planned."""
+
+    def drop(self, report: str) -> None:
+        """Forget what a report asked for: it failed, and shows nothing."""
+
+    def decide(self) -> None:
+        """Plan what was collected."""
 
 
 def count_cores() -> int:
@@ -60,8 +83,13 @@ def run_reports(
     scratch: Path,
     progress: Lines,
     jobs: int | None = None,
+    protection: Protection | None = None,
 ) -> list[r.Run]:
     """Execute every report of a manifest; one that fails does not stop the others.
+
+    Reports that count people of a user's file run twice: once to learn what all of them ask, and
+    once more when it is decided what may be shown. Where a report then asks what it did not ask
+    before, because it chose by protected figures, it runs again.
 
     Args:
         manifest: What is to be made; its parameters have been checked.
@@ -70,20 +98,62 @@ def run_reports(
         scratch: From ``open_scratch``; executed notebooks stay in it.
         progress: Told of each report that ends.
         jobs: How many at a time; as many as there are cores when None.
+        protection: What decides which counts of users' files are shown; None where no report
+            reads any.
 
     Returns:
         One run a report, in the order of the manifest.
     """
     ended: dict[str, r.Run] = {}
     asked = {report.name: report for report in manifest.reports}
-    for name, outcome in _outcomes(_jobs(manifest, scratch), scratch, jobs or count_cores()):
-        report = asked[name]
-        ended[name] = _to_run(report, notebooks[report.notebook].title, countries, outcome)
-        progress.show(ended[name])
+    waiting = list(asked)
+    for turn in range(_TURNS + 1):
+        jobs_now = _jobs([asked[n] for n in waiting], manifest, scratch, protection, turn == _TURNS)
+        held: dict[str, Outcome] = {}
+        for name, outcome in _outcomes(jobs_now, scratch, jobs or count_cores()):
+            report = asked[name]
+            if protection and protection.needs(name):
+                if not outcome.reason:
+                    held[name] = outcome
+                    continue
+                protection.drop(name)
+            ended[name] = _to_run(report, notebooks[report.notebook].title, countries, outcome)
+            progress.show(ended[name])
+        waiting = _settle(held, protection, progress)
+        for name in held.keys() - set(waiting):
+            report = asked[name]
+            ended[name] = _to_run(report, notebooks[report.notebook].title, countries, held[name])
+            progress.show(ended[name])
+        if not waiting:
+            break
     return [ended[name] for name in asked]
 
 
-def _jobs(manifest: Manifest, scratch: Path) -> list[Job]:
+def _settle(
+    held: Mapping[str, Outcome], protection: Protection | None, progress: Lines
+) -> list[str]:
+    """Let the plan decide what was asked; the reports that have to run (again) with it."""
+    if protection is None or not held:
+        return []
+    again = protection.collect(held)
+    for name in again:  # made before it was decided what may be shown: nobody may see it
+        path = held[name].executed
+        if path is not None:
+            path.unlink(missing_ok=True)
+    if again:
+        progress.say(f"planning: what {len(again)} reports of users' files may show")
+        protection.decide()
+        progress.say("reports: as planned")
+    return again
+
+
+def _jobs(
+    reports: Iterable[Report],
+    manifest: Manifest,
+    scratch: Path,
+    protection: Protection | None,
+    is_last: bool,
+) -> list[Job]:
     from helpers.batch.worker import Job
 
     return [
@@ -94,8 +164,9 @@ def _jobs(manifest: Manifest, scratch: Path) -> list[Job]:
             manifest.timeout,
             scratch,
             manifest.folder.resolve(),
+            protection.prepare(report.name, is_last) if protection else {},
         )
-        for report in manifest.reports
+        for report in reports
     ]
 
 

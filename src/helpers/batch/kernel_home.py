@@ -12,6 +12,9 @@ from typing import Final
 
 import helpers
 
+PRIVATE: Final = "private"
+"""Folder of a run for what nobody else may read: the counts that its reports ask for."""
+
 _THREADS: Final = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "ARROW_IO_THREADS")
 _NOWHERE: Final = "http://127.0.0.1:9"
 
@@ -48,7 +51,9 @@ def make_home(scratch: Path) -> None:
     (profile / "ipython_kernel_config.py").write_text(_CONFIGURATION, encoding="utf-8")
     for name in ("runtime", "settings", "data", "work", "runs", "temporary"):
         (scratch / name).mkdir()
-    (scratch / "runtime").chmod(0o700)
+    (scratch / PRIVATE).mkdir()
+    for name in ("runtime", PRIVATE):
+        (scratch / name).chmod(0o700)
 
 
 def kernel_environment(scratch: Path) -> dict[str, str]:

@@ -31,6 +31,14 @@ class Lines:
     ) -> None:
         return None
 
+    def say(self, text: str) -> None:
+        """Say what is done now.
+
+        Args:
+            text: A line.
+        """
+        print(text, file=self._stream, flush=True)
+
     def show(self, run: Run) -> None:
         """Say that a report has ended.
 
@@ -73,6 +81,14 @@ class Bar(Lines):
         tb: TracebackType | None,
     ) -> None:
         self._bar.stop()
+
+    def say(self, text: str) -> None:
+        """Say what is done now, beside the bar.
+
+        Args:
+            text: A line.
+        """
+        self._bar.update(self._task, description=text)
 
     def show(self, run: Run) -> None:
         """Move the bar, and name a report that failed or lacks something.

@@ -13,6 +13,8 @@ import helpers
 DONE: Final = "done"
 FAILED: Final = "failed"
 WORLD: Final = "WLD"
+UNSAFE: Final = "UnsafeOutput"
+"""Reason of a report that ran well and was held back, because of what it holds."""
 
 Scalar = str | int | float | bool
 
@@ -33,6 +35,7 @@ class Run:
         cell: Which code cell failed, counted from 1 in the notebook as written.
         reason: Class name of what went wrong. Never its message, which may hold a person's value.
         left_out: Code cells with an output that no page may show.
+        unsafe: Kind and place of what must not be published, in words; never a value.
         executed: The executed notebook, made fit to publish; None when the run failed.
     """
 
@@ -47,6 +50,7 @@ class Run:
     cell: int | None = None
     reason: str = ""
     left_out: tuple[int, ...] = ()
+    unsafe: tuple[str, ...] = ()
     executed: Path | None = field(default=None, compare=False)
 
     @property
@@ -57,7 +61,8 @@ class Run:
     @property
     def trouble(self) -> str:
         """Why there is no report, in words; empty when there is one."""
-        return "" if self.is_done else describe_failure(self.reason, self.cell)
+        words = "" if self.is_done else describe_failure(self.reason, self.cell)
+        return ": ".join(filter(None, (words, "; ".join(self.unsafe))))
 
     @property
     def remark(self) -> str:
@@ -80,6 +85,7 @@ def describe_failure(reason: str, cell: int | None) -> str:
     words = {
         "CellTimeoutError": "ran longer than a report may take",
         "DeadKernelError": "its kernel ended",
+        UNSAFE: "was held back, for it holds what must not be published",
         "WorkerDied": "the process that ran it was ended from outside",
     }.get(reason, "stopped")
     where = f" in code cell {cell}" if cell else ""
@@ -100,7 +106,8 @@ def write_ledger(runs: Sequence[Run], path: Path) -> None:
 
 def to_entry(run: Run) -> dict[str, Any]:
     """The run as one entry of the ledger: no path, no message of an exception."""
-    return {
+    unsafe = {"held_back_for": list(run.unsafe)} if run.unsafe else {}
+    return unsafe | {
         "report": run.report,
         "notebook": run.notebook,
         "country": run.country,

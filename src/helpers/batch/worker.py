@@ -6,21 +6,27 @@ import errno
 import json
 import multiprocessing
 import os
+import shutil
 import signal
 import threading
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.connection import wait
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from helpers import PROJECT
+from helpers import LAST_ROUND, PLAN, PROJECT, REPORT
 from helpers.batch import quick_papermill
-from helpers.batch.kernel_home import kernel_environment
+from helpers.batch.kernel_home import PRIVATE, kernel_environment
 from helpers.batch.normalise import first_error, normalise_notebook
 from helpers.batch.runs import Scalar
+
+try:
+    import resource
+except ImportError:  # Windows, which writes no core files
+    resource = None  # type: ignore[assignment]
 
 _papermill = quick_papermill.import_papermill()
 
@@ -36,6 +42,7 @@ class Job:
         timeout: Longest time for the whole report, in seconds.
         scratch: Where kernels live during the run.
         project: Folder of the manifest, from which a report names its file.
+        environment: What its kernel finds in the environment besides.
     """
 
     report: str
@@ -44,6 +51,7 @@ class Job:
     timeout: int
     scratch: Path
     project: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -92,18 +100,24 @@ def prepare_worker(scratch: Path) -> None:
         scratch: Where kernels live during the run.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interrupt means
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=_end_with_parent, args=(scratch,), daemon=True).start()
     os.environ.update(kernel_environment(scratch))
-    log = os.open(scratch / "workers.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(log, 1)  # kernels inherit both, and would write into the progress bar
-    os.dup2(log, 2)
+    # Kernels inherit both. What a notebook prints may hold a person's value: it is kept nowhere.
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    os.dup2(nowhere, 2)
+    if resource is not None:  # a kernel that crashes must not leave its memory behind
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _end_with_parent() -> None:
-    # A parent that was killed sends no word; its workers, and their kernels, must not stay behind.
+def _end_with_parent(scratch: Path) -> None:
+    # A parent that was killed sends no word; its workers, and their kernels, must not stay behind,
+    # nor must the true counts that reports have asked for.
     parent = multiprocessing.parent_process()
     if parent is not None:
         wait([parent.sentinel])
+        shutil.rmtree(scratch / PRIVATE, ignore_errors=True)
+        shutil.rmtree(scratch, ignore_errors=True)
         os._exit(1)
 
 
@@ -117,7 +131,9 @@ def run_job(job: Job) -> Outcome:
         OSError: There is no room to work in, which is no fault of the report.
     """
     start = time.monotonic()
-    os.environ[PROJECT] = str(job.project)  # its kernel inherits it
+    for name in (PLAN, REPORT, LAST_ROUND):
+        os.environ.pop(name, None)
+    os.environ.update({**job.environment, PROJECT: str(job.project)})  # its kernel inherits them
     deadline = Deadline(job.timeout, json.loads(job.notebook.read_text(encoding="utf-8"))["cells"])
     try:
         executed = _execute(job, deadline)

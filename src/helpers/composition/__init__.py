@@ -5,18 +5,13 @@ from __future__ import annotations
 from helpers.composition.bounds import bound_forms
 from helpers.composition.caseload import Caseload, select_caseload
 from helpers.composition.combinations import count_combinations, share_combinations
-from helpers.composition.counting import (
-    count_citizenships,
-    count_forms,
-    count_people,
-    count_places,
-    count_unknown,
-)
+from helpers.composition.counting import count_forms, count_people, count_unknown
 from helpers.composition.coverage import count_coverage, count_withheld
 from helpers.composition.decomposition import decompose_share
 from helpers.composition.exposure import ILO_MEANS, count_crossed, count_sectors
 from helpers.composition.flags import count_flags
 from helpers.composition.hidden import bound_hidden
+from helpers.composition.listed import count_citizenships, count_places
 from helpers.composition.mix import count_mix, find_channels, find_ends
 from helpers.composition.sectors import (
     bound_sectors,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import pandas as pd
 
@@ -10,6 +11,7 @@ from helpers.errors import CaselightError
 from helpers.tables import vocabulary as v
 from helpers.tables.counts import Sourced
 from helpers.tables.provenance import Provenance
+from helpers.tables.regions import EVERYBODY, Region
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,17 @@ class Caseload:
         channels: The channels that have persons here. They are never pooled: they count different
             people in different ways.
         not_collected: Pairs of channel and form that the channel never records.
+        region: Whom it is about: place, years and channel, as they were asked for.
+        labels: For ``channel``, ``country`` and ``year``, every label of the whole source, so
+            that two parts of it tell the same remainder in the same words.
     """
 
     table: pd.DataFrame
     provenance: Provenance
     channels: tuple[str, ...]
     not_collected: frozenset[tuple[str, str]]
+    region: Region = EVERYBODY
+    labels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"<Caseload: {len(self.table)} groups of people, {len(self.channels)} channels>"
@@ -58,15 +65,24 @@ def select_caseload(
     _check_request(channel, first_year, last_year)
     rows = source.table
     uncollected = _find_uncollected(rows)
+    labels = {name: list_labels(rows[name]) for name in ("channel", "country", "year")}
+    region = EVERYBODY
     if channel != "each":
-        rows = rows[rows["channel"] == channel]
+        rows, region = rows[rows["channel"] == channel], region & Region.of(channel=channel)
     if country != v.WORLD:
-        rows = rows[rows["country"] == country]
+        rows, region = rows[rows["country"] == country], region & Region.of(country=country)
     if first_year or last_year:
-        first, last = _to_bounds(rows["year"])
-        rows = rows[(first >= first_year) & (last <= (last_year or 9999))]
+        years = pd.Series(labels["year"], dtype="str")
+        first, last = _to_bounds(years)
+        inside = list(years[(first >= first_year) & (last <= (last_year or 9999))])
+        rows, region = rows[rows["year"].isin(inside)], region & Region.of(year=inside)
     present = tuple(name for name in v.CHANNELS if (rows["channel"] == name).any())
-    return Caseload(rows, source.provenance, present, uncollected)
+    return Caseload(rows, source.provenance, present, uncollected, region, labels)
+
+
+def list_labels(column: pd.Series[str]) -> tuple[str, ...]:
+    """Every label of a column, in order."""
+    return tuple(sorted(map(str, column.unique())))
 
 
 def _to_bounds(years: pd.Series[str]) -> tuple[pd.Series[float], pd.Series[float]]:

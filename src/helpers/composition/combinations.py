@@ -12,14 +12,18 @@ import pandas as pd
 from helpers.composition.bounds import group_measures, make_bounds
 from helpers.composition.caseload import Caseload
 from helpers.composition.counting import FORM_LABELS, KNOWN, PERSONS, count_forms
+from helpers.composition.regions import combination_regions
 from helpers.tables import vocabulary as v
 from helpers.tables.counts import CountCell, Counts, Relation, counted_cell
+from helpers.tables.regions import Region
 from helpers.tables.safe import Cell, SafeTable, require_safe
 from helpers.uncertainty import estimate_combinations
 from helpers.wording import join_words
 
 CERTAIN, POSSIBLE = "_certain", "_possible"
 """After a combination: persons who have it whatever the blanks hold, and who may have it."""
+
+_ENDS = ("", CERTAIN, POSSIBLE)
 
 Pattern = Mapping[str, str]
 """What is recorded for each main form: yes, no or unknown."""
@@ -60,7 +64,8 @@ def count_combinations(caseload: Caseload) -> Counts:
     for channel in caseload.channels:
         rows = caseload.table[caseload.table["channel"] == channel]
         collected = [f for f in v.MAIN_FORMS if (channel, f) not in caseload.not_collected]
-        _add_combinations(channel, rows, collected, cells, relations)
+        base = caseload.region & Region.of(channel=channel)
+        _add_combinations(base, channel, rows, collected, cells, relations)
     return Counts(
         forms.dimensions,
         tuple(cells),
@@ -73,6 +78,7 @@ def count_combinations(caseload: Caseload) -> Counts:
             "combination": _label_combinations(),
         },
         notes=forms.notes,
+        empty=forms.empty,
     )
 
 
@@ -104,6 +110,7 @@ def _label_combinations() -> dict[str, str]:
 
 
 def _add_combinations(
+    base: Region,
     channel: str,
     rows: pd.DataFrame,
     collected: Sequence[str],
@@ -121,14 +128,21 @@ def _add_combinations(
     places: list[tuple[int, Pattern]] = []
     for pattern in product(_ANSWERS, repeat=len(v.MAIN_FORMS)):
         if size := sizes.get(pattern, 0):
+            mine = base & Region.of(**dict(zip(_FORMS, pattern, strict=True)))
             places.append((len(cells), dict(zip(v.MAIN_FORMS, pattern, strict=True))))
-            cells.append(counted_cell((channel, "/".join(pattern)), size, shown=False))
+            cells.append(counted_cell((channel, "/".join(pattern)), size, shown=False, region=mine))
+    regions = {
+        f"{name_combination(chosen)}{end}": region
+        for chosen in _name_combinations(collected)
+        for end, region in zip(_ENDS, combination_regions(chosen, collected), strict=True)
+    }
     for name, belongs in _list_measures(collected):
         parts = tuple(place for place, pattern in places if belongs(pattern))
         if name not in at:
             at[name] = len(cells)
             size = sum(cells[i].persons or 0 for i in parts)
-            cells.append(counted_cell((channel, name), size, rank=1))
+            about = base & regions[name]
+            cells.append(counted_cell((channel, name), size, rank=1, region=about))
         relations.append(Relation(at[name], parts))
 
 

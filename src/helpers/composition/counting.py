@@ -1,14 +1,14 @@
-"""Counts of a caseload: forms of exploitation, people, places, sectors, and what is unknown."""
+"""Counts of a caseload: forms of exploitation, people, and what is unknown."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
 import pandas as pd
 
-from helpers.composition.caseload import Caseload
+from helpers.composition import regions as whom
+from helpers.composition.caseload import Caseload, list_labels
 from helpers.tables import vocabulary as v
-from helpers.tables.counts import CountCell, Counts, Relation, Sourced, counted_cell, cross
+from helpers.tables.counts import CountCell, Counts, Relation, counted_cell, cross
+from helpers.tables.regions import Region
 
 KNOWN, RARER_ONLY, NO_FORM, PERSONS = "known", "rarer_only", "no_form", "persons"
 
@@ -44,11 +44,20 @@ def count_forms(caseload: Caseload, by: str | None = None) -> Counts:
     """
     cells: list[CountCell] = []
     relations: list[Relation] = []
+    empty = [*list_nobody(caseload)]
     for channel in caseload.channels:
         rows = caseload.table[caseload.table["channel"] == channel]
-        groups = [((), rows)] if by is None else [((str(k),), g) for k, g in rows.groupby(by)]
-        for label, group in groups:
-            _add_forms((channel, *label), group, caseload, cells, relations)
+        base = caseload.region & Region.of(channel=channel)
+        if by is None:
+            _add_forms((channel,), rows, caseload, base, cells, relations)
+        else:
+            groups = {str(label): group for label, group in rows.groupby(by)}
+            for label, group in groups.items():
+                mine = base & Region.of(**{by: label})
+                _add_forms((channel, label), group, caseload, mine, cells, relations)
+            known = caseload.labels.get(by, list_labels(caseload.table[by]))
+            empty.append(whom.left_out(base, by, known, set(groups)))
+        empty += [base & region for region in _list_unasked(channel, caseload.not_collected)]
     dimensions = ("channel", "form") if by is None else ("channel", by, "form")
     return Counts(
         dimensions,
@@ -58,13 +67,29 @@ def count_forms(caseload: Caseload, by: str | None = None) -> Counts:
         relations=tuple(relations),
         words={"channel": v.CHANNELS, "form": FORM_LABELS},
         notes=(_OVERLAP,),
+        empty=tuple(empty),
     )
+
+
+def list_nobody(caseload: Caseload) -> tuple[Region, ...]:
+    """Channels of the source that nobody of a caseload came by; every table of it tells so."""
+    known = caseload.labels.get("channel", caseload.channels)
+    return whom.list_channels(caseload.region, known, caseload.channels)
+
+
+def _list_unasked(channel: str, not_collected: frozenset[tuple[str, str]]) -> list[Region]:
+    """'Not collected' tells that nobody of the channel is recorded with the form."""
+    regions = whom.measure_regions()
+    names = sorted(_name_unasked(channel, not_collected))
+    found = [regions[name] for name in names if name in (*v.MAIN_FORMS, RARER_ONLY)]
+    return [region for region in found if region is not None]
 
 
 def _add_forms(
     prefix: tuple[str, ...],
     rows: pd.DataFrame,
     caseload: Caseload,
+    base: Region,
     cells: list[CountCell],
     relations: list[Relation],
 ) -> None:
@@ -72,12 +97,15 @@ def _add_forms(
     sizes = _measure(rows)
     at = {name: len(cells) + i for i, name in enumerate(sizes)}
     unasked = _name_unasked(prefix[0], caseload.not_collected)
+    regions = whom.measure_regions()
     for name, size in sizes.items():
+        key, region = (*prefix, name), regions[name]
+        about = None if region is None else base & region
         if name in unasked:
-            cells.append(CountCell((*prefix, name), None, None, None, v.NOT_COLLECTED))
+            cells.append(CountCell(key, None, None, None, v.NOT_COLLECTED, region=about))
         else:
-            rank = -1 if name in (KNOWN, PERSONS) else 0
-            cells.append(counted_cell((*prefix, name), size, shown=name in FORM_LABELS, rank=rank))
+            rank, shown = -1 if name in (KNOWN, PERSONS) else 0, name in FORM_LABELS
+            cells.append(counted_cell(key, size, shown=shown, rank=rank, region=about))
     groups = [name for name in (KNOWN, RARER_ONLY, NO_FORM) if name not in unasked]
     relations.append(Relation(at[PERSONS], tuple(at[name] for name in groups)))
     collected = [f for f in v.MAIN_FORMS if (prefix[0], f) not in caseload.not_collected]
@@ -127,8 +155,12 @@ def count_people(caseload: Caseload) -> Counts:
     for channel in caseload.channels:
         rows = caseload.table[caseload.table["channel"] == channel]
         start = len(cells)
+        base = caseload.region & Region.of(channel=channel)
         crossed, sums = cross(rows, ["sex", "age_group"], order)
-        cells += [counted_cell((channel, *c.key), c.persons or 0) for c in crossed]
+        cells += [
+            counted_cell((channel, *c.key), c.persons or 0, region=base & _label(*c.key))
+            for c in crossed
+        ]
         relations += [Relation(r.whole + start, tuple(p + start for p in r.parts)) for r in sums]
     ages = {"unknown": "Age not recorded", v.ALL: "All ages"}
     return Counts(
@@ -138,7 +170,13 @@ def count_people(caseload: Caseload) -> Counts:
         "people registered",
         relations=tuple(relations),
         words={"channel": v.CHANNELS, "sex": v.SEX_WORDS | {v.ALL: "All"}, "age_group": ages},
+        empty=list_nobody(caseload),
     )
+
+
+def _label(sex: str, age_group: str) -> Region:
+    named = {"sex": sex, "age_group": age_group}
+    return Region.of(**{name: label for name, label in named.items() if label != v.ALL})
 
 
 _ATTRIBUTES = {
@@ -157,14 +195,15 @@ def count_unknown(caseload: Caseload) -> Counts:
     for channel in caseload.channels:
         rows = caseload.table[caseload.table["channel"] == channel]
         total, whole = int(rows["persons"].sum()), len(cells)
-        cells.append(counted_cell((channel, PERSONS), total))
+        base = caseload.region & Region.of(channel=channel)
+        cells.append(counted_cell((channel, PERSONS), total, region=base))
         for attribute in _ATTRIBUTES:
             unknown = int(rows["persons"][_is_unknown(rows, attribute)].sum())
+            without, others = (base & region for region in _split(caseload, attribute))
             relations.append(Relation(whole, (len(cells), len(cells) + 1)))
-            cells.append(counted_cell((channel, attribute), unknown))
-            cells.append(
-                counted_cell((channel, f"{attribute}_known"), total - unknown, shown=False)
-            )
+            cells.append(counted_cell((channel, attribute), unknown, region=without))
+            key = (channel, f"{attribute}_known")
+            cells.append(counted_cell(key, total - unknown, shown=False, region=others))
     return Counts(
         ("channel", "attribute"),
         tuple(cells),
@@ -172,7 +211,18 @@ def count_unknown(caseload: Caseload) -> Counts:
         "people registered",
         relations=tuple(relations),
         words={"channel": v.CHANNELS, "attribute": _ATTRIBUTES},
+        empty=list_nobody(caseload),
     )
+
+
+def _split(caseload: Caseload, attribute: str) -> tuple[Region, Region]:
+    """Persons for whom an attribute is not recorded, and those for whom it is."""
+    if attribute == "form":
+        return whom.NO_FORM, whom.has_any(v.MAIN_FORMS + v.RARER_FORMS)
+    fixed = {"sex": v.SEXES, "age_group": v.CASE_AGE_GROUPS}
+    labels = fixed.get(attribute) or caseload.labels.get(attribute, ())
+    known = [label for label in labels if label not in (v.UNKNOWN, v.TOTAL)]
+    return Region.of(**{attribute: v.UNKNOWN}), Region.of(**{attribute: known})
 
 
 def _is_unknown(rows: pd.DataFrame, attribute: str) -> pd.Series[bool]:
@@ -180,42 +230,3 @@ def _is_unknown(rows: pd.DataFrame, attribute: str) -> pd.Series[bool]:
         return rows[attribute] == v.UNKNOWN
     forms = [f"form_{form}" for form in v.MAIN_FORMS + v.RARER_FORMS]
     return ~(rows[forms] == "yes").any(axis=1)
-
-
-def count_places(caseload: Caseload, names: Mapping[str, str]) -> Counts:
-    """Persons by country of exploitation, for each channel, with people of unknown country."""
-    return _count_labels(caseload, caseload.table, "country", "people registered", names)
-
-
-def count_citizenships(
-    source: Sourced, country: str, names: Mapping[str, str], channels: Sequence[str]
-) -> Counts:
-    """Persons by citizenship, for each channel, in one country of exploitation or in all."""
-    rows = source.table[source.table["channel"].isin(list(channels))]
-    if country != v.WORLD:
-        rows = rows[rows["country"] == country]
-    return _count_labels(source, rows, "citizenship", "people registered, over all years", names)
-
-
-def _count_labels(
-    source: Sourced, rows: pd.DataFrame, column: str, counted: str, names: Mapping[str, str]
-) -> Counts:
-    """Persons by one label and channel, largest first, with each channel's total."""
-    sums = rows.groupby(["channel", column])["persons"].sum().sort_values(ascending=False)
-    cells: list[CountCell] = []
-    relations: list[Relation] = []
-    for channel in v.CHANNELS:
-        parts = [counted_cell(key, n) for key, n in sums.items() if key[0] == channel]
-        if parts:
-            start = len(cells)
-            cells += [*parts, counted_cell((channel, v.ALL), sum(c.persons or 0 for c in parts))]
-            relations.append(Relation(len(cells) - 1, tuple(range(start, len(cells) - 1))))
-    words = {**names, v.UNKNOWN: "Not recorded", v.ALL: "All"}
-    return Counts(
-        ("channel", column),
-        tuple(cells),
-        source.provenance,
-        counted,
-        relations=tuple(relations),
-        words={"channel": v.CHANNELS, column: words},
-    )

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
 
+from helpers.composition.exposed import find_nobody
 from helpers.tables import vocabulary as v
 from helpers.tables.counts import CountCell, Counts, Relation, Sourced, counted_cell
+from helpers.tables.exposed import Flags, read_flags, sum_contributors, to_region
 from helpers.tables.exposure import Key, guard_exposure
+from helpers.tables.provenance import Provenance
 
 _THRESHOLD: Final = 10
 """Remainders below it are guarded, where a file's mapping sets no other."""
@@ -66,12 +70,14 @@ def count_sectors(source: Sourced, country: str, channel: str = "each") -> Count
         ``all``. A sector that a channel never records is not collected there.
     """
     place = v.ALL if country == v.WORLD else country
+    source = _over_contributors(source)
     rows = _select(source.table, channel)
     mine = rows[(rows["attribute"] == v.TOTAL) & (rows["country"] == place)]
     channels = set(mine.loc[mine["status"] != v.NOT_COLLECTED, "channel"])
     unasked = rows[(rows["status"] == v.NOT_COLLECTED) & (rows["attribute"] == v.TOTAL)]
     both = pd.concat([mine[mine["status"] != v.NOT_COLLECTED], unasked])
-    return _to_counts(source, both[both["channel"].isin(channels)], "", COUNTED, rows)
+    counts = _to_counts(source, both[both["channel"].isin(channels)], "", COUNTED, rows)
+    return replace(counts, empty=find_nobody(source.table, counts, place, rows))
 
 
 def count_crossed(source: Sourced, attribute: str, channels: Sequence[str]) -> Counts:
@@ -85,10 +91,25 @@ def count_crossed(source: Sourced, attribute: str, channels: Sequence[str]) -> C
     Returns:
         Counts keyed by channel, sector and value; ``all`` is everybody of the sector.
     """
+    source = _over_contributors(source)
     known = source.table[source.table["channel"].isin(list(channels))]
     known = known[(known["country"] == v.ALL) & known["attribute"].isin([v.TOTAL, attribute])]
     rows = known[known["status"] != v.NOT_COLLECTED]
-    return _to_counts(source, rows, attribute, f"{COUNTED}, all countries of the source", known)
+    words = f"{COUNTED}, all countries of the source"
+    counts = _to_counts(source, rows, attribute, words, known)
+    return replace(counts, empty=find_nobody(source.table, counts, v.ALL, known))
+
+
+@dataclass(frozen=True)
+class _Summed:
+    """A source over all organisations that contributed to it."""
+
+    table: pd.DataFrame
+    provenance: Provenance
+
+
+def _over_contributors(source: Sourced) -> Sourced:
+    return _Summed(sum_contributors(source.table), source.provenance)
 
 
 def _select(table: pd.DataFrame, channel: str) -> pd.DataFrame:
@@ -102,14 +123,14 @@ def _to_counts(
     relations: list[Relation] = []
     # A table that hides something was protected when it was derived, against all of its totals.
     is_protected = bool((source.table["status"] == v.HIDDEN).any())
-    threshold = source.provenance.threshold or _THRESHOLD
+    threshold, flags = source.provenance.threshold or _THRESHOLD, read_flags(source.table)
     for channel in v.CHANNELS:
         if not (rows["channel"] == channel).any():
             continue
         mine = _sort(_fill(rows, known, channel))
         found, sums = _to_cells(mine, is_protected, threshold)
         at = len(cells)
-        cells += [_rename(cell, channel, attribute) for cell in found]
+        cells += [_rename(cell, channel, attribute, flags) for cell in found]
         relations += [Relation(r.whole + at, tuple(p + at for p in r.parts)) for r in sums]
     sectors = {cell.key[1] for cell in cells}
     words = {"channel": v.CHANNELS, "sector": {s: _name(s, _SECTOR_WORDS) for s in sectors}}
@@ -184,9 +205,11 @@ def _published(key: Key, persons: object, status: str) -> CountCell:
     return CountCell(key, None, None, None, status)
 
 
-def _rename(cell: CountCell, channel: str, attribute: str) -> CountCell:
+def _rename(cell: CountCell, channel: str, attribute: str, flags: Flags) -> CountCell:
     """The key of a report: channel, sector and, where it is crossed, the value."""
-    sector, value = cell.key[1], cell.key[3]
+    country, sector, kind, value = cell.key[:4]
     rest = cell.key[4:]
     key = (channel, sector, value, *rest) if attribute else (channel, sector, *rest)
-    return CountCell(key, cell.persons, cell.lower, cell.upper, cell.status, cell.shown, cell.most)
+    # A remainder counts memberships and no set of persons.
+    region = None if rest else to_region(channel, (country, sector, kind, value), flags)
+    return replace(cell, key=key, region=region)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import product
 from typing import Final
 
 import pandas as pd
 
-from helpers.composition.caseload import Caseload
+from helpers.composition import regions as whom
+from helpers.composition.caseload import Caseload, list_labels
 from helpers.tables import decomposition as d
 from helpers.tables import vocabulary as v
 from helpers.tables.counts import CountCell, Counts, Relation, counted_cell
 from helpers.tables.decomposition import Pair, Population
+from helpers.tables.regions import NOBODY, Region
 from helpers.tables.safe import SafeTable, require_safe
 
 YES, REST, KNOWN = "yes", "rest", "known"
@@ -74,8 +77,12 @@ def count_mix(
     groups = sorted({group for table in tables for group in table.index})
     cells: list[CountCell] = []
     relations: list[Relation] = []
+    empty: list[Region] = []
     for side, table in zip(sides, tables, strict=True):
-        _add_side((side.channel, side.label, form), table, groups, len(by), cells, relations)
+        base = caseload.region & Region.of(channel=side.channel) & whom.KNOWN
+        base &= Region.of(year=side.year) if side.year else Region.of()
+        _add_side((side.channel, side.label, form), table, groups, by, base, cells, relations)
+        empty += _list_absent(caseload, base, by, groups)
     words: dict[str, Mapping[str, str]] = {"channel": v.CHANNELS, "sex": v.SEX_WORDS}
     words |= {"part": _name_parts(pair), "by": _BY | {"+".join(by): f"By {_join(by)}"}}
     return Counts(
@@ -85,7 +92,24 @@ def count_mix(
         "people with at least one form of exploitation recorded",
         relations=tuple(relations),
         words=words | {variable: names for variable in by if names is not None},
+        empty=tuple(empty),
     )
+
+
+def _list_absent(
+    caseload: Caseload, base: Region, by: Sequence[str], groups: Sequence[tuple[str, ...]]
+) -> list[Region]:
+    """The groups that are left out because neither population has anybody in them."""
+    fixed = {"sex": tuple(s for s in v.SEXES if s != v.TOTAL), "age_group": v.CASE_AGE_GROUPS}
+    known = [
+        fixed.get(name) or caseload.labels.get(name, list_labels(caseload.table[name]))
+        for name in by
+    ]
+    absent = [g for g in product(*known) if g not in set(groups)]
+    found = NOBODY
+    for group in absent:
+        found |= Region.of(**dict(zip(by, group, strict=True)))
+    return [base & found] if absent else []
 
 
 _VARIABLES: Final = {"country": "country", "sex": "sex", "age_group": "age", "year": "year"}
@@ -133,7 +157,8 @@ def _add_side(
     prefix: tuple[str, ...],
     table: pd.DataFrame,
     groups: Sequence[tuple[str, ...]],
-    width: int,
+    by: Sequence[str],
+    base: Region,
     cells: list[CountCell],
     relations: list[Relation],
 ) -> None:
@@ -143,11 +168,15 @@ def _add_side(
         g: (int(y), int(k)) for g, y, k in zip(table.index, table[YES], table[KNOWN], strict=True)
     }
     whole = (sum(y for y, _ in sizes.values()), sum(k for _, k in sizes.values()))
-    everyone = (v.ALL,) * width
+    everyone = (v.ALL,) * len(by)
+    form = prefix[-1]
+    about = (whom.has_form(form), whom.has_form(form, *whom.NOT_YES), Region.of())
     for group, (yes, known) in {**sizes, everyone: whole}.items():
         relations.append(Relation(len(cells) + 2, (len(cells), len(cells) + 1)))
-        for measure, number in zip(_MEASURES, (yes, known - yes, known), strict=True):
-            cells.append(counted_cell((*prefix, *group, measure), number))
+        told = {} if group == everyone else dict(zip(by, group, strict=True))
+        mine, numbers = base & Region.of(**told), (yes, known - yes, known)
+        for measure, number, part in zip(_MEASURES, numbers, about, strict=True):
+            cells.append(counted_cell((*prefix, *group, measure), number, region=mine & part))
     for at in range(len(_MEASURES)):
         parts = tuple(start + len(_MEASURES) * place + at for place in range(len(sizes)))
         relations.append(Relation(start + len(_MEASURES) * len(sizes) + at, parts))

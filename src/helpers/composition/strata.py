@@ -8,14 +8,15 @@ from typing import Final
 
 import pandas as pd
 
-from helpers.composition.caseload import Caseload
+from helpers.composition import regions as whom
+from helpers.composition.caseload import Caseload, list_labels
 from helpers.composition.mix import KNOWN, REST, YES
 from helpers.tables import vocabulary as v
 from helpers.tables.counts import CountCell, Counts, Relation, counted_cell
+from helpers.tables.regions import Region
 from helpers.tables.standardisation import CRUDE, REGION, STANDARDISED
 
 COUNTRY, AREA, OTHERS = "country", "area", "others"
-_CHILDREN: Final = frozenset({"0-8", "9-17", "child"})
 _SEXES: Final = tuple(sex for sex in v.SEXES if sex != v.TOTAL)
 _AGES: Final = ("child", "adult", v.UNKNOWN)
 _MEASURES: Final = (YES, REST, KNOWN)
@@ -44,14 +45,17 @@ def count_strata(
     region = regions.get(country, "")
     cells: list[CountCell] = []
     relations: list[Relation] = []
+    places = _place_regions(everywhere, country, regions)
     for channel in everywhere.channels:
+        base = everywhere.region & Region.of(channel=channel) & whom.KNOWN
         rows = everywhere.table[everywhere.table["channel"] == channel]
         rows = rows[(rows[[f"form_{name}" for name in v.MAIN_FORMS]] == "yes").any(axis=1)]
         area = rows if not region else rows[rows["country"].map(regions) == region]
         mine = area["country"] == country
         if mine.any():
             parts = {COUNTRY: area[mine], OTHERS: area[~mine], AREA: area}
-            _add_channel((channel, form), parts, cells, relations)
+            about = {place: base & places[place] for place in parts}
+            _add_channel((channel, form), parts, about, cells, relations)
     measures = {CRUDE: "As recorded", STANDARDISED: "With its region's mix", REGION: "Region"}
     words: dict[str, Mapping[str, str]] = {"channel": v.CHANNELS, "sex": v.SEX_WORDS}
     return Counts(
@@ -64,22 +68,39 @@ def count_strata(
     )
 
 
+def _place_regions(
+    everywhere: Caseload, country: str, regions: Mapping[str, str]
+) -> dict[str, Region]:
+    """The country, the area that it stands beside, and the area without it."""
+    known = everywhere.labels.get("country", list_labels(everywhere.table["country"]))
+    region = regions.get(country, "")
+    area = [code for code, name in regions.items() if name == region] if region else known
+    return {
+        COUNTRY: Region.of(country=country),
+        OTHERS: Region.of(country=[code for code in area if code != country]),
+        AREA: Region.of(country=area) if region else Region.of(),
+    }
+
+
 def _add_channel(
     prefix: tuple[str, str],
     parts: Mapping[str, pd.DataFrame],
+    about: Mapping[str, Region],
     cells: list[CountCell],
     relations: list[Relation],
 ) -> None:
     """Each area's strata and total. The region less the country is never shown, and guarded."""
     at: dict[tuple[str, ...], int] = {}
     form = prefix[1]
+    of_measure = (whom.has_form(form), whom.has_form(form, *whom.NOT_YES), Region.of())
     for place, rows in parts.items():
         sizes = _measure(rows, form)
         for stratum, measures in sizes.items():
-            for measure, number in zip(_MEASURES, measures, strict=True):
+            mine = about[place] & _stratum_region(*stratum)
+            for measure, number, part in zip(_MEASURES, measures, of_measure, strict=True):
                 at[place, *stratum, measure] = len(cells)
-                key = (*prefix, place, *stratum, measure)
-                cells.append(counted_cell(key, number, shown=place != OTHERS))
+                key, told = (*prefix, place, *stratum, measure), place != OTHERS
+                cells.append(counted_cell(key, number, shown=told, region=mine & part))
     strata = [*product(_SEXES, _AGES)]
     for stratum in (*strata, (v.ALL, v.ALL)):
         for place in parts:
@@ -105,8 +126,11 @@ def _measure(rows: pd.DataFrame, form: str) -> dict[tuple[str, str], tuple[int, 
     return sizes | {(v.ALL, v.ALL): (told, rest, told + rest)}
 
 
+def _stratum_region(sex: str, age: str) -> Region:
+    """Persons of a stratum; of every stratum where it is the total."""
+    return Region.of() if sex == v.ALL else Region.of(sex=sex, age_group=whom.AGES[age])
+
+
 def _to_age(age_group: str) -> str:
     """Child, adult or unknown: every band of the vocabulary lies on one side of 18."""
-    if age_group == v.UNKNOWN:
-        return v.UNKNOWN
-    return "child" if age_group in _CHILDREN else "adult"
+    return next(age for age, bands in whom.AGES.items() if age_group in bands)

@@ -84,6 +84,11 @@ def _policies() -> dict[str, Policy]:
     return read_policies(text)
 
 
+def all_policies() -> tuple[Policy, ...]:
+    """Every policy of ``policies.toml``."""
+    return tuple(_policies().values())
+
+
 def policy_for(source: str, policies: Mapping[str, Policy] | None = None) -> Policy:
     """The policy of a source; the strictest one for a source that has none.
 

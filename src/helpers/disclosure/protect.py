@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from helpers.disclosure.alone import as_told, require_exact
+from helpers.disclosure.lookup import Answer, answer
 from helpers.disclosure.policy import Policy, policy_of
+from helpers.disclosure.population import needs_plan
 from helpers.errors import CaselightError
-from helpers.tables import vocabulary as v
-from helpers.tables.counts import CountCell, Counts, is_small
-from helpers.tables.safe import Cell, SafeTable, seal
+from helpers.tables.counts import Counts
+from helpers.tables.safe import SafeTable, seal
+from helpers.tables.traced import tag
+
+_DERIVED: Final = "This was done once for all figures that ship, when they were derived."
 
 
 def protect(counts: Counts) -> SafeTable:
     """Apply the policy of the counts' source, and give what may be shown.
+
+    In a run, what may be shown of a user's file was decided before for the whole release; here it
+    is looked up. Figures that ship, and figures that others have published, stay as they are.
 
     Args:
         counts: What a ``count_`` function returned.
@@ -19,7 +29,8 @@ def protect(counts: Counts) -> SafeTable:
         A table in which a hidden cell has no value and no bounds.
 
     Raises:
-        CaselightError: Something else than counts was given.
+        CaselightError: Something else than counts was given, or counts that the plan of the run
+            does not hold.
 
     Example:
         >>> from helpers.tables.counts import Counts, Relation, counted_cell
@@ -37,50 +48,24 @@ def protect(counts: Counts) -> SafeTable:
             f"a {type(counts).__name__}",
             "Count first: count_forms(...), count_people(...), count_chain(...).",
         )
-    policy = policy_of(counts.provenance)
+    found = _answer(counts, policy_of(counts.provenance))
     return seal(
         counts.dimensions,
-        _cells(counts, policy),
+        tag(found.cells, counts.cells),
         unit=counts.unit,
         counted=counts.counted,
         provenance=(counts.provenance,),
-        policy=policy.sentence,
+        policy=found.policy,
         words=counts.words,
-        notes=counts.notes,
+        notes=(*counts.notes, *found.notes),
     )
 
 
-def _cells(counts: Counts, policy: Policy) -> list[Cell]:
-    if policy.threshold is None:
-        return [_as_published(cell) for cell in counts.cells if cell.shown]
-    _require_exact(counts)
-    hidden = _hidden_positions(counts, policy.threshold)
-    return [
-        Cell(cell.key, None, status=v.HIDDEN) if index in hidden else _as_published(cell)
-        for index, cell in enumerate(counts.cells)
-        if cell.shown
-    ]
-
-
-def _hidden_positions(counts: Counts, threshold: int) -> frozenset[int]:
-    if not any(is_small(cell, threshold) for cell in counts.cells):
-        return frozenset()
-    # Loaded here because it brings scipy's solvers, which most reports never need.
-    from helpers.disclosure.suppression import choose_hidden
-
-    return choose_hidden(counts.cells, counts.relations, threshold)
-
-
-def _as_published(cell: CountCell) -> Cell:
-    return Cell(cell.key, cell.persons, cell.lower, cell.upper, cell.status)
-
-
-def _require_exact(counts: Counts) -> None:
-    """Protection computes with true counts: a bound is no count, so it is refused (fail closed)."""
-    vague = [c for c in counts.cells if c.status not in {v.OBSERVED, v.NOT_COLLECTED, v.HIDDEN}]
-    if vague:
-        raise CaselightError(
-            "A source under a threshold is protected from exact counts.",
-            f"{len(vague)} cells with status '{vague[0].status}'",
-            "Give the source a policy of kind 'published', or count it exactly.",
-        )
+def _answer(counts: Counts, policy: Policy) -> Answer:
+    if policy.threshold is not None:
+        require_exact(counts)
+    if needs_plan(counts.provenance):
+        return answer(counts, policy)
+    told = tuple(as_told(cell) for cell in counts.cells if cell.shown)
+    words = policy.sentence if policy.threshold is None else f"{policy.sentence} {_DERIVED}"
+    return Answer(told, words)

@@ -16,6 +16,7 @@ import plotly.graph_objects as go
 from helpers.displays import PLOTLY_MIME, bundle
 from helpers.figures.style import escape_markup
 from helpers.tables import vocabulary as v
+from helpers.tables.payload import to_cells
 from helpers.tables.safe import SafeTable, require_safe
 from helpers.wording import format_cell, format_count, start_sentence
 
@@ -32,6 +33,7 @@ class Chart:
         table: The safe table that was drawn.
         columns: The dimension that is spread over the table's columns; empty for none.
         missing: The word for a combination that the table has no cell for.
+        also: Further safe tables that are drawn into the figure.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Chart:
     table: SafeTable
     columns: str = ""
     missing: str = v.STATUS_WORDS[v.NOT_REPORTED]
+    also: tuple[SafeTable, ...] = ()
 
     @property
     def source(self) -> tuple[str, ...]:
@@ -65,6 +68,8 @@ class Chart:
             "protection": self.table.policy,
             "hidden": self.table.hidden,
             "notes": list(self.table.notes),
+            **to_cells(self.table),
+            **({"also": [to_cells(table) for table in self.also]} if self.also else {}),
         }
 
     def _repr_mimebundle_(

@@ -13,8 +13,9 @@ from helpers.tables import vocabulary as v
 from helpers.tables.safe import Cell
 from helpers.wording import join_words
 
-_STUB = 0.05
-"""Length of the mark for a hidden count, as a part of the longest: the same for all."""
+_STUB = 1 / 19
+"""Length of the mark for a hidden count, as a part of the longest: the same for all, and hardly
+ever a whole number, so that nobody takes it for a count."""
 
 
 def find_middle(cell: Cell | None) -> float | None:

@@ -46,7 +46,8 @@ def plot_sectors(
         _add_bars(figure, part, labels, row)
     finish_shares(figure, _RIGHT)
     return Chart(name, title, f"% of {shares.counted}", figure, shares, columns="channel",
-                 missing=v.STATUS_WORDS[v.NOT_COLLECTED])  # fmt: skip
+                 missing=v.STATUS_WORDS[v.NOT_COLLECTED],
+                 also=() if bounds is None else (bounds,))  # fmt: skip
 
 
 def _drawn(shares: SafeTable, channel: str) -> SafeTable:

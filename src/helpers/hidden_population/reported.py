@@ -1,7 +1,9 @@
 """From results laid out as rows to what a page may show: each question ready for its door.
 
 Estimates go through ``disclosure.protect_model``. Sizes of lists and overlaps are counts of people:
-they go through ``disclosure.protect``, and only those of published lists.
+they go through ``disclosure.protect``, and only those of published lists. Of a file's lists a page
+tells the estimates and their intervals, and nothing that would lead back to an overlap: no distance
+between models, no other model, no estimate of a list or after a change.
 """
 
 from __future__ import annotations
@@ -53,9 +55,11 @@ def estimate_methods(worked: Worked) -> Modelled:
 
     Returns:
         Cells keyed by set of lists, figure and level: ``observed``, ``chosen``, the methods,
-        ``near`` (range over models within 2 BIC of the best), ``chao`` and ``spread``.
+        ``near`` (range over models within 2 BIC of the best), ``chao`` and ``spread``. Of a file's
+        lists without Chao's, which is made of two counts of the lists.
     """
-    rows = worked.rows("observed", "chosen", "method", "near", "chao")
+    parts = ("observed", "chosen", "method", "near")
+    rows = worked.rows(*parts, *(("chao",) if worked.published else ()))
     cells = [_method_cell(row) for row in rows.itertuples()]
     spreads = [_spread(name, cells) for name in worked.sets]
     figures = {
@@ -114,8 +118,11 @@ def _tell_model(row: Any) -> str:
 
 
 def estimate_models(worked: Worked) -> Modelled:
-    """The best models by BIC: their estimates, keyed by set, model and distance from the best."""
-    rows = worked.rows("model")
+    """The best models by BIC: their estimates, keyed by set, model and distance from the best.
+
+    Of lists that nobody published: none. Distances are differences of deviances.
+    """
+    rows = _of_published(worked, "model")
     cells = [
         Cell((r.lists, r.label, f"{float(r.distance):.1f}"), float(r.persons))
         for r in rows.itertuples()
@@ -125,8 +132,11 @@ def estimate_models(worked: Worked) -> Modelled:
 
 
 def estimate_changes(worked: Worked) -> Modelled:
-    """The estimate after each change of what nobody can be sure of, and the one before."""
-    rows = worked.rows("chosen", *_PARTS)
+    """The estimate after each change of what nobody can be sure of, and the one before.
+
+    Of lists that nobody published: none.
+    """
+    rows = _of_published(worked, "chosen", *_PARTS)
     cells = [
         Cell((r.lists, r.part, "" if r.part == "chosen" else r.label), float(r.persons))
         for r in rows.itertuples()
@@ -141,8 +151,11 @@ def estimate_changes(worked: Worked) -> Modelled:
 
 
 def estimate_consistency(worked: Worked) -> Modelled:
-    """Each list as a population of known size: its estimate as a percentage of its true size."""
-    rows = worked.rows("consistency")
+    """Each list as a population of known size: its estimate as a percentage of its true size.
+
+    Of lists that nobody published: none.
+    """
+    rows = _of_published(worked, "consistency")
     cells = [
         Cell((r.lists, r.label), float(r.percent))
         for r in rows.itertuples()
@@ -172,13 +185,18 @@ def count_overlaps(worked: Worked) -> Counts:
     Returns:
         Counts keyed by set and two lists; the same list twice is its size.
     """
-    rows = worked.rows("size", "overlap") if worked.published else worked.table.iloc[:0]
+    rows = _of_published(worked, "size", "overlap")
     cells = [
         counted_cell((r.lists, r.label, r.detail or r.label), int(r.persons))
         for r in rows.itertuples()
     ]
     counted = "people on two lists at once, and on each list"
     return Counts(("lists", "list", "other"), tuple(cells), worked.provenance, counted)
+
+
+def _of_published(worked: Worked, *parts: str) -> pd.DataFrame:
+    """The rows of these parts, of lists that are published; none of a file's."""
+    return worked.rows(*parts) if worked.published else worked.table.iloc[:0]
 
 
 def _hand_over(

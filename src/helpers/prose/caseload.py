@@ -60,7 +60,8 @@ def describe_caseload(
     ]
     where = "" if place == "World" else f"in {place_phrase(place)}, "
     text = f"{where}of people with a recorded form, {v.FORM_WORDS[form]} is recorded for "
-    return Headline(start_sentence(f"{text}{join_words(told)}."), _facts(shares, years), source)
+    text = start_sentence(f"{text}{join_words(told)}.")
+    return Headline(text, _facts(shares, years), source, tables=(years,))
 
 
 def _shown(shares: SafeTable) -> list[Cell]:
@@ -125,7 +126,7 @@ def describe_forms(shares: SafeTable, place: str, years: SafeTable) -> Sentence:
         return nothing(f"No form of exploitation is recorded for {place_phrase(place)}.")
     told = [_tell_top(cells, tell_heavy(years, cells[0].key[0])) for cells in ranked]
     how = f"{shares.notes[0]} {LIMITS}"
-    return Sentence(" ".join(told), _title_forms(ranked), how)
+    return Sentence(" ".join(told), _title_forms(ranked), how, tables=(years,))
 
 
 def _rank_forms(shares: SafeTable, channel: str) -> list[Cell]:

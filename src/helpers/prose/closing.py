@@ -42,9 +42,8 @@ def _with_figures(tables: list[SafeTable]) -> list[SafeTable]:
 
 
 _OWN_FILE = (
-    "Every person of the file is counted here; what is hidden is hidden in the counts of this "
-    "report. This report was protected by itself: published beside another one of the same "
-    "people, the two together may give away what each hides."
+    "Every person of the file is counted here; what is hidden is hidden in the counts. How they "
+    "are protected stands above."
 )
 
 
@@ -99,7 +98,8 @@ def describe_citations(tables: Iterable[SafeTable]) -> Passage:
     sources = dict.fromkeys(p for table in safe for p in table.provenance)
     rows = as_rows([(p.title, p.edition, p.date, p.citation, p.licence) for p in sources])
     columns = ("Source", "Edition", "Date", "Citation", "Terms")
-    return Passage("ledger", title="Sources and how to cite them", columns=columns, rows=rows)
+    title = "Sources and how to cite them"
+    return Passage("ledger", title=title, columns=columns, rows=rows, is_fixed=True)
 
 
 def describe_versions(parameters: Mapping[str, object]) -> Passage:

@@ -41,7 +41,8 @@ def describe_sector_sex(difference: SafeTable, shares: SafeTable) -> Sentence:
     title = "Who is recorded differs between sectors"
     if not any(_is_clear(c) for c in difference.cells):
         title = "No sector clearly differs in the sex of the people recorded"
-    return Sentence(f"{_PLACE}{' '.join(told)}", title, how)
+    everyone = shares.where(sector=v.ALL)
+    return Sentence(f"{_PLACE}{' '.join(told)}", title, how, tables=(everyone,))
 
 
 def _is_clear(cell: Cell) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from helpers.prose.channels import RECORDS, WHERE
-from helpers.prose.sentence import Sentence, nothing
+from helpers.prose.sentence import Sentence, nothing, to_bounds
 from helpers.prose.weighing import tell_bounds, tell_heavy, tell_short
 from helpers.tables import decomposition as d
 from helpers.tables import vocabulary as v
@@ -24,6 +24,7 @@ _HOW: Final = (
     "of chance. The parts are arithmetic and no causes."
 )
 _GROUPS: Final = {"country": "countries", "sex": "sexes", "age_group": "ages"}
+_POOLED: Final = "Put together, the two channels explain nothing"
 _ONE: Final = {"country": "country", "sex": "sex", "age_group": "age"}
 
 
@@ -42,7 +43,17 @@ def describe_decomposition(*changes: Decomposition, yearly: SafeTable | None = N
     text = " ".join([_lead(told[0], yearly), *map(_tell_parts, told)])
     warnings = dict.fromkeys(w for change in told for w in change.warnings)
     title = f"{start_sentence(v.FORM_WORDS[told[0].form])}: {_find_title(told)}"
-    return Sentence(text, title, " ".join([_HOW, *warnings]))
+    computed = tuple(number for one in told for number in _computed(one))
+    return Sentence(text, title, " ".join([_HOW, *warnings]), computed=computed)
+
+
+def _computed(change: Decomposition) -> list[float]:
+    """Numbers of its sentence that no table holds: the comparable parts, sums, and the mean."""
+    sides = [side for side in (change.first, change.last) if side is not None]
+    told = [n for s in sides for n in (100 * s.comparable, s.estimate) if n is not None]
+    rest = [to_bounds(c) for c in change.table.cells if c.key[1] in d.NOT_COMPARABLE]
+    mean = _find_mean(*sides) if len(sides) == 2 else None
+    return [*told, *map(sum, zip(*rest, strict=True)), *([] if mean is None else [mean])]
 
 
 def _lead(change: Decomposition, yearly: SafeTable | None) -> str:
@@ -178,14 +189,14 @@ def describe_pooled(
         return nothing("There is one channel at most here, and nothing to put together.")
     first, last = _sides(change)
     names = join_words([v.CHANNELS[side.label].lower() for side in (first, last)])
-    form = v.FORM_WORDS[change.form]
     beside = {side.label: _weigh(side, change.form, shares, years) for side in (first, last)}
-    text = f"{_tell_possible(change, names)} {_tell_mean(first, last, form, beside)}"
+    mean = _tell_mean(first, last, v.FORM_WORDS[change.form], beside)
+    text = f"{_tell_possible(change, names)} {mean}"
     how = (
         "The mean says how large the two files are as much as what is in them. It is no share of "
         "any group of people, and no page uses it."
     )
-    return Sentence(text.strip(), "Put together, the two channels explain nothing", how)
+    return Sentence(text.strip(), _POOLED, how, computed=tuple(_computed(change)))
 
 
 def _tell_possible(change: Decomposition, names: str) -> str:
@@ -214,9 +225,8 @@ def _weigh(side: Side, form: str, shares: SafeTable | None, years: SafeTable | N
 
 def _tell_mean(first: Side, last: Side, form: str, beside: Mapping[str, str]) -> str:
     """The pooled share with two decimals, as it is quoted."""
-    if first.estimate is None or last.estimate is None or not first.n or not last.n:
+    if (mean := _find_mean(first, last)) is None:
         return ""
-    mean = (first.n * first.estimate + last.n * last.estimate) / (first.n + last.n)
     sides = [
         f"{format_share(side.estimate or 0, 2)} ({format_count(side.n or 0)} people "
         f"{WHERE[side.label]}{beside[side.label]})"
@@ -226,6 +236,12 @@ def _tell_mean(first: Side, last: Side, form: str, beside: Mapping[str, str]) ->
         f"Put together, the two would give {format_share(mean, 2)} for {form}: the mean of "
         f"{sides[0]} and {sides[1]}, weighted by the size of each. That is no explanation."
     )
+
+
+def _find_mean(first: Side, last: Side) -> float | None:
+    if first.estimate is None or last.estimate is None or not first.n or not last.n:
+        return None
+    return (first.n * first.estimate + last.n * last.estimate) / (first.n + last.n)
 
 
 def _require(wanted_by: str, *tables: SafeTable | None) -> None:

@@ -181,6 +181,5 @@ def describe_sections(sections: Sequence[Sequence[str]]) -> Passage:
         sections: What ``read_sections`` gave.
     """
     columns = ("Sector here", "ISIC section", "Title of the section", "What the label loses")
-    return Passage(
-        "ledger", title="Sectors and ISIC Rev. 4", columns=columns, rows=as_rows(sections)
-    )
+    title, rows = "Sectors and ISIC Rev. 4", as_rows(sections)
+    return Passage("ledger", title=title, columns=columns, rows=rows, is_fixed=True)

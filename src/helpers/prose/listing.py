@@ -11,6 +11,7 @@ from helpers.displays import bundle
 from helpers.prose.claims import cite, tell_evidence, tell_reason, tell_verdict
 from helpers.prose.printed import tell_counts, tell_result
 from helpers.tables.claims import Judgement, Judgements, require_judgements
+from helpers.tables.payload import name_sources
 from helpers.tables.provenance import Provenance
 from helpers.tables.statements import POINTS, SLIP, Comparisons
 from helpers.wording import start_sentence
@@ -61,6 +62,7 @@ class Listing:
             "protection": self.policy,
             "hidden": 0,
             "notes": [],
+            "sources": name_sources(self.provenance),
         }
         return bundle(payload, alt) | {"text/html": self._to_html()}
 

@@ -41,10 +41,13 @@ def describe_standardised(standard: Standardisation, place: str) -> Sentence:
         return nothing(f"There is no caseload of {place_phrase(place)} to standardise.")
     told = [_tell(standard, result, place) for result in standard.results]
     text = " ".join(told)
+    computed = [100 * part for r in standard.results for part in (r.covered, r.unplaced or 0)]
+    computed += [n for r in standard.results for n in (r.least, r.most) if n is not None]
     if standard.table.is_empty:
-        return nothing(text)
+        return nothing(text, [*computed, 100 * s.COVERED_AT_LEAST])
     warnings = dict.fromkeys(w for result in standard.results for w in result.warnings)
-    return Sentence(text, _find_title(standard, place), " ".join([_HOW, *warnings]))
+    how = " ".join([_HOW, *warnings])
+    return Sentence(text, _find_title(standard, place), how, computed=tuple(computed))
 
 
 def _area(standard: Standardisation) -> str:

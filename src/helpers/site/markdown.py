@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 _SAFE_LINK: Final = re.compile(r"(https?:|mailto:|#)", re.IGNORECASE)
 _CITED: Final = re.compile(r"(?:(?P<name>[^()]+) )?(?P<url>https?://[^\s()<>\"]+)")
+_MARK: Final = re.compile(r"[\\`*_{}\[\]()#+!|<>~&]")
 _PARAGRAPH: Final = re.compile(r"^<p>(.*)</p>\s*$", re.DOTALL)
 
 
@@ -50,6 +51,19 @@ def render_prose(text: str) -> Markup:
         <BLANKLINE>
     """
     return Markup(_renderer()(text))
+
+
+def escape_prose(text: str) -> str:
+    r"""A plain text as Markdown that says just that: labels from data are no markup.
+
+    Args:
+        text: Plain text.
+
+    Example:
+        >>> print(escape_prose("[here](http://example.org) *now*"))
+        \[here\]\(http://example.org\) \*now\*
+    """
+    return _MARK.sub(r"\\\g<0>", text)
 
 
 def render_line(text: str) -> Markup:

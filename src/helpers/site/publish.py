@@ -6,7 +6,7 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from helpers.errors import CaselightError
 from helpers.site.assets import copy_assets
 from helpers.site.pages import render_index, render_report
 from helpers.site.release import Release
+from helpers.site.vetting import require_safe_rest, withhold_unsafe
 
 MARKER: Final = ".caselight"
 _MARKER_TEXT: Final = "Made by Caselight, which may replace this folder as a whole.\n"
@@ -45,24 +46,40 @@ def check_output(output: Path) -> None:
         raise _refusal(error, output) from None
 
 
-def publish(runs: Sequence[Run], release: Release, output: Path) -> None:
-    """Write a whole site beside the old one, then swap them.
+def publish(
+    runs: Sequence[Run],
+    release: Release,
+    output: Path,
+    also: Mapping[str, Callable[[list[Run]], str]] | None = None,
+) -> list[Run]:
+    """Write a whole site beside the old one, look through it, then swap them.
 
     Args:
         runs: What ran, for the ledger.
         release: What the site holds.
         output: Folder to publish into.
+        also: Further files of the site: name to what writes it, from the runs that are published.
+
+    Returns:
+        The runs again; a report in which something was found that must not leave has failed.
 
     Raises:
-        CaselightError: It cannot be written; what was there before is untouched.
+        CaselightError: It cannot be written, or its index may not be published; what was there
+            before is untouched.
     """
     check_output(output)
+    runs, release = withhold_unsafe(runs, release)
     try:
         with _beside(output) as fresh:
             _write_site(runs, release, fresh)
+            done = [run for run in runs if run.is_done]
+            for name, write in (also or {}).items():
+                (fresh / name).write_text(write(done), encoding="utf-8")
+            require_safe_rest(fresh)
             _swap(fresh, output)
     except OSError as error:
         raise _refusal(error, output) from None
+    return runs
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from helpers.site.markdown import escape_prose
 from helpers.site.model import Block, Fact, Figure, Page, Section, Table
 
 OURS: Final = "application/vnd.caselight.v1+json"
@@ -146,7 +147,8 @@ def _add_sentence(blocks: list[Block], payload: Mapping[str, Any]) -> None:
     if last is not None and not last.sentence:
         blocks[-1] = replace(blocks[-1], figure=replace(last, sentence=text, how_to_read=how))
     else:
-        blocks.append(Block("sentence", text="\n\n".join(filter(None, [f"**{text}**", how]))))
+        said = [f"**{escape_prose(text)}**", escape_prose(how)]
+        blocks.append(Block("sentence", text="\n\n".join(filter(None, said))))
 
 
 def _in_order(sections: list[tuple[str, list[Block]]]) -> tuple[Section, ...]:

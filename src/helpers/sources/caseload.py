@@ -30,6 +30,9 @@ _FORMS_TABLE: Final = [name for name in GRID if name != "citizenship"]
 _FLAG_KEYS: Final = ["channel", "country", "year"]
 
 
+CONTRIBUTOR: Final = "contributor"
+"""Which organisations contributed a person, by number ('1+3'); only where a file tells it."""
+
 _NEVER: Final = "never filled in"
 
 
@@ -40,8 +43,9 @@ def tabulate(combinations: pd.DataFrame) -> dict[str, pd.DataFrame]:
         combinations: Columns ``channel``; any of ``year`` (text: a year, a band ``2014-2018`` or
             ``unknown``), ``country``, ``citizenship`` (ISO 3166-1 alpha-3 or ``unknown``),
             ``sex``, ``age_group``; ``form_…`` as yes, no or unknown; ``sector_…`` and ``means_…``
-            as booleans; ``persons``. An attribute without a column is unknown for everybody;
-            without ``persons`` each row is one person. Rows may repeat a combination.
+            as booleans; ``contributor``, which every table then has as well; ``persons``. An
+            attribute without a column is unknown for everybody; without ``persons`` each row is
+            one person. Rows may repeat a combination.
 
     Returns:
         ``caseload_forms``, ``caseload_citizenship``, ``caseload_sectors``, ``caseload_means`` and
@@ -62,9 +66,10 @@ def tabulate(combinations: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """
     whole = complete(combinations)
     known = drop_uncollected(whole, describe_coverage(whole))
+    own = [CONTRIBUTOR] if CONTRIBUTOR in known else []
     return {
-        "caseload_forms": _sum(known, _FORMS_TABLE),
-        "caseload_citizenship": _sum(known, ["channel", "country", "citizenship"]),
+        "caseload_forms": _sum(known, [*_FORMS_TABLE, *own]),
+        "caseload_citizenship": _sum(known, ["channel", "country", "citizenship", *own]),
         "caseload_sectors": count_flags(known, SECTOR, "sector"),
         "caseload_means": count_flags(known, MEANS, "means_of_control"),
         "caseload_exposure": count_exposure(known),
@@ -103,15 +108,17 @@ def count_flags(combinations: pd.DataFrame, prefix: str, column: str) -> pd.Data
         prefix: ``SECTOR`` or ``MEANS``.
         column: Name of the canonical column.
     """
+    keys = [*_FLAG_KEYS, *(c for c in [CONTRIBUTOR] if c in combinations)]
     parts = []
     for name in (c for c in combinations.columns if c.startswith(prefix)):
-        rows = combinations.loc[combinations[name].astype(bool), [*_FLAG_KEYS, "persons"]]
+        rows = combinations.loc[combinations[name].astype(bool), [*keys, "persons"]]
         # Few sums are left; totals over all rows would turn each of their categories into text.
-        parts.append(_sum(rows, _FLAG_KEYS).assign(**{column: name.removeprefix(prefix)}))
+        parts.append(_sum(rows, keys).assign(**{column: name.removeprefix(prefix)}))
     found = pd.concat(parts) if parts else pd.DataFrame()
     if found.empty:
         return make_empty(f"caseload_{'means' if prefix == MEANS else 'sectors'}")
-    counted = _sum(with_totals(found), [*_FLAG_KEYS, column])
+    own = [name for name in keys if name not in _FLAG_KEYS]
+    counted = _sum(with_totals(found), [*_FLAG_KEYS, column, *own])
     numbers = counted["persons"]
     return counted.assign(lower=numbers, upper=numbers, status=v.OBSERVED)
 

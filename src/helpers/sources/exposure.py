@@ -23,6 +23,7 @@ _SECTOR: Final = "sector_"
 _FLAGGED: Final = {"means_of_control": "means_", "recruiter": RECRUITER}
 _NOT_SPECIFIED: Final = "not_specified"
 _ITSELF: Final = (v.TOTAL, v.ALL)
+_CONTRIBUTOR: Final = "contributor"
 _KEYS: Final = ["channel", "country", "sector", "attribute", "value"]
 
 Marks = dict[str, np.ndarray]
@@ -40,10 +41,12 @@ def count_exposure(combinations: pd.DataFrame) -> pd.DataFrame:
         a recorded sector or value; an absent row is zero.
         A flag that a channel never sets has one row with the status ``not_collected``.
     """
-    labour = _fold(combinations[(combinations["form_labour"] == "yes").to_numpy(dtype=bool)])
+    own = [_CONTRIBUTOR] if _CONTRIBUTOR in combinations else []
+    is_labour = (combinations["form_labour"] == "yes").to_numpy(dtype=bool)
+    labour = _fold(combinations[is_labour], own)
     parts = [
-        part
-        for channel, group in labour.groupby("channel", observed=True)
+        part.assign(**dict(zip(own, map(str, told), strict=True)))
+        for (channel, *told), group in labour.groupby(["channel", *own], observed=True)
         for part in _count_channel(str(channel), group)
     ]
     if not parts:
@@ -52,15 +55,17 @@ def count_exposure(combinations: pd.DataFrame) -> pd.DataFrame:
     numbers = counted["persons"]
     counted = counted.assign(lower=numbers, upper=numbers, status=v.OBSERVED)
     unasked = _find_unasked(combinations, set(map(str, labour["channel"].unique())))
+    unasked = unasked.assign(**dict.fromkeys(own, v.UNKNOWN))
     whole = pd.concat([counted, unasked], ignore_index=True) if len(unasked) else counted
-    return whole.sort_values(_KEYS, ignore_index=True)
+    whole = whole[[*_KEYS, *own, "persons", "lower", "upper", "status"]]
+    return whole.sort_values([*_KEYS, *own], ignore_index=True)
 
 
-def _fold(persons: pd.DataFrame) -> pd.DataFrame:
+def _fold(persons: pd.DataFrame, own: list[str]) -> pd.DataFrame:
     """Persons summed over what this table does not tell of them: few rows are left of many."""
     prefixes = (_SECTOR, *_FLAGGED.values())
     flags = [name for name in persons if str(name).startswith(prefixes)]
-    keys = ["channel", "country", "sex", "age_group", *flags]
+    keys = ["channel", *own, "country", "sex", "age_group", *flags]
     grouped = persons.groupby(keys, observed=True, sort=False, dropna=False)
     return grouped["persons"].sum().reset_index()
 

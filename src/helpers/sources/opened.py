@@ -44,7 +44,8 @@ def open_table(resource: str, source: str = "") -> Source:
     table = reading.tables.get(resource)
     if table is None:
         table = read_reference(resource).table.iloc[:0]
-    return Source(table, reading.provenance, reading.findings)
+    named = replace(reading.provenance, file=name_file(source))
+    return Source(table, named, reading.findings)
 
 
 def open_ledger(source: str, *resources: str) -> list[tuple[Provenance, tuple[Finding, ...]]]:
@@ -161,6 +162,17 @@ def project_folder() -> Path:
     """The folder that sources are named from: that of the manifest, else the checkout."""
     given = os.environ.get(PROJECT)
     return Path(given) if given else reference_folder().parent.parent
+
+
+def name_file(source: str) -> str:
+    """The file's name, by which it is known where it does not say whose it is.
+
+    Args:
+        source: As the manifest writes it.
+    """
+    from helpers.sources.periods import split_period
+
+    return Path(split_period(source)[0]).name
 
 
 def _holds_family(reading: Reading, resource: str) -> bool:

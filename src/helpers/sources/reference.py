@@ -160,6 +160,7 @@ def to_provenance(entry: dict[str, Any]) -> Provenance:
         licence=entry["licenses"][0]["title"],
         citation=entry["citation"],
         url=origin.get("path", ""),
+        shipped=True,
     )
 
 

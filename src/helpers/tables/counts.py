@@ -122,6 +122,8 @@ class Counts:
         relations: Which cells add up to which.
         words: For each dimension, what to print for a code.
         notes: Remarks that travel with the figure.
+        empty: Whom the table tells to be nobody by leaving them out: a list of those countries
+            that have anybody says that the others have none. Known to whoever reads the table.
     """
 
     dimensions: tuple[str, ...]
@@ -132,6 +134,7 @@ class Counts:
     relations: tuple[Relation, ...] = ()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    empty: tuple[Region, ...] = ()
 
     def __repr__(self) -> str:
         dims = " x ".join(self.dimensions)

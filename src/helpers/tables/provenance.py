@@ -21,6 +21,9 @@ class Provenance:
         sha256: Fingerprint of the file that was read; empty for shipped figures.
         threshold: Smallest count that may be shown, where the file's mapping sets one.
         threshold_reason: Why it is not the usual one; printed with the policy.
+        shipped: Whether it ships with Caselight: its small counts were hidden once, when it was
+            derived, and what is left is public as a whole. Only its reader says so.
+        file: Name of the user's file that a report names; empty for what ships.
 
     Example:
         >>> Provenance("gsi", "Walk Free", "Global Slavery Index", "2023", "2023-05-24",
@@ -39,6 +42,8 @@ class Provenance:
     sha256: str = ""
     threshold: int | None = None
     threshold_reason: str = ""
+    shipped: bool = False
+    file: str = ""
 
     @property
     def line(self) -> str:

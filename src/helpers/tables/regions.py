@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 Box = tuple[tuple[str, tuple[str, ...]], ...]
@@ -60,6 +61,16 @@ class Region:
         return "|".join(_write_box(box) for box in self.boxes) if self.boxes else "nobody"
 
     @property
+    def mark(self) -> str:
+        """Ten letters that stand for its text where the text would be too long: on a page.
+
+        Example:
+            >>> Region.of(sex="female").mark
+            'e115b3a74c'
+        """
+        return mark_of(self.text)
+
+    @property
     def variables(self) -> frozenset[str]:
         """The variables that it depends on."""
         return frozenset(name for box in self.boxes for name, _ in box)
@@ -74,6 +85,11 @@ class Region:
     def holds(self, person: Mapping[str, str]) -> bool:
         """Whether a person with these values is in it; a variable that is not told never fits."""
         return any(all(person.get(name) in values for name, values in box) for box in self.boxes)
+
+
+def mark_of(text: str) -> str:
+    """The mark of a region from its text; see :attr:`Region.mark`."""
+    return sha256(text.encode()).hexdigest()[:10]
 
 
 EVERYBODY: Final = Region(((),))

@@ -14,6 +14,7 @@ from typing import Final
 from helpers.tables import vocabulary as v
 from helpers.tables.made import require_made
 from helpers.tables.provenance import Provenance
+from helpers.tables.traced import trace
 from helpers.wording import format_cell
 
 _SEAL: Final = "made by protect"
@@ -50,6 +51,8 @@ class Cell:
         of: Denominator in persons, for shares and rates.
         bounds: What the people without a record could make of a share of the known. It travels
             with the share, so that nobody can print the one without the other.
+        region: Whom it counts (text of a region); for a share, whom its numerator counts.
+        whole: Whom the denominator of a share counts.
     """
 
     key: tuple[str, ...]
@@ -59,6 +62,8 @@ class Cell:
     status: str = v.OBSERVED
     of: int | None = None
     bounds: Bounds | None = None
+    region: str = field(default="", compare=False, repr=False)
+    whole: str = field(default="", compare=False, repr=False)
 
     @property
     def is_shown(self) -> bool:
@@ -156,7 +161,7 @@ class SafeTable:
         sources = self.provenance + (also.provenance if also else ())
         return replace(
             self,
-            cells=cells,
+            cells=trace(cells, self.cells),
             unit=unit or self.unit,
             counted=counted or self.counted,
             dimensions=dimensions or self.dimensions,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import pandas as pd
 import pandera.pandas as pa
 from pandera.errors import SchemaErrors
@@ -191,6 +193,24 @@ SCHEMAS: dict[str, pa.DataFrameSchema] = {
 }
 
 
+CONTRIBUTED: Final = tuple(name for name in SCHEMAS if name.startswith("caseload_"))
+"""Tables that can tell who contributed the persons: ``contributor``, after the key columns."""
+
+_CONTRIBUTORS: Final = r"^(unknown|[1-9]\d?(\+[1-9]\d?)*)$"
+
+
+def _find_schema(name: str, frame: pd.DataFrame) -> pa.DataFrameSchema:
+    """The schema of a table; with ``contributor`` where it is a caseload that has it."""
+    schema = SCHEMAS[name]
+    if name not in CONTRIBUTED or "contributor" not in frame:
+        return schema
+    keys = list(schema.unique or ())
+    columns = {column: schema.columns[column] for column in keys}
+    columns |= {"contributor": text(pattern=_CONTRIBUTORS)}
+    columns |= {c: kind for c, kind in schema.columns.items() if c not in columns}
+    return make_schema(columns, [*keys, "contributor"])
+
+
 def make_empty(name: str) -> pd.DataFrame:
     """A canonical table without rows, for a source that has none of it.
 
@@ -224,10 +244,11 @@ def check_table(name: str, frame: pd.DataFrame, where: str) -> pd.DataFrame:
         2540905
     """
     frame = frame.reset_index(drop=True)
+    schema = _find_schema(name, frame)
     try:
-        return SCHEMAS[name].validate(frame, lazy=True)
+        return schema.validate(frame, lazy=True)
     except SchemaErrors as broken:
-        rule, place = explain_failures(broken.failure_cases, SCHEMAS[name], frame)
+        rule, place = explain_failures(broken.failure_cases, schema, frame)
         raise CaselightError(
             f"Table '{name}' keeps its schema: {rule}.",
             f"{where}: {place} ({len(broken.failure_cases)} findings in all)",

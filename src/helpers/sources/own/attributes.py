@@ -13,6 +13,11 @@ import pyarrow as pa
 from helpers.errors import CaselightError
 from helpers.sources.own import decoders as d
 from helpers.sources.own.cells import Coded, Column, Numbers, Rows
+from helpers.sources.own.contributors import (
+    CONTRIBUTOR,
+    MOST_CONTRIBUTORS,
+    decode_contributor,
+)
 from helpers.sources.own.fold import Layer
 from helpers.sources.own.mapping import CaseMapping
 from helpers.sources.own.people import FIRST, LARGEST, UNION
@@ -25,6 +30,7 @@ MERGING: Final = {
     **{f"form_{form}": LARGEST for form in FORMS},
     "sector": UNION,
     "means": UNION,
+    CONTRIBUTOR: UNION,
 }
 """How several rows of a person become one: yes if yes in any row, else the first that is known."""
 
@@ -33,7 +39,7 @@ WIDTHS: Final = {"channel": 3, "year": 12, "country": 9, "citizenship": 9, "sex"
                  "sector": len(SECTORS), "means": len(MEANS)}  # fmt: skip
 """Bits that the numbers of each attribute need; there are fewer than 512 countries."""
 
-_PLAIN: Final = ("channel", "country", "citizenship", "sex")
+_PLAIN: Final = ("channel", "country", "citizenship", "sex", CONTRIBUTOR)
 """Attributes that one column tells, or none."""
 
 _FIRST_AGES: Final = (0, 9, 18, 21, 24, 27, 30, 39, 48)
@@ -69,6 +75,9 @@ class Attributes:
         }
         bands = [self.books["age_group"].number(word) for word in CODES["age_group"]]
         ages = np.searchsorted(_FIRST_AGES, np.arange(d.OLDEST + 1), side="right") - 1
+        self.widths = dict(WIDTHS)
+        if CONTRIBUTOR in self._single:
+            self.widths[CONTRIBUTOR] = MOST_CONTRIBUTORS
         self._bands = np.append(0, np.array(bands)[ages])
         self._broad = {word: self.books["age_group"].number(word) for word in ("child", "adult")}
 
@@ -82,6 +91,8 @@ class Attributes:
             return d.decode_place(self.mapping, name, self.books[name])
         if name in LABELS:
             return d.decode_label(self.mapping, name, self.books[name])
+        if name == CONTRIBUTOR:
+            return decode_contributor(self.mapping)
         if name in ("registered", "birthdate"):
             return d.decode_date(self.mapping, name)
         if name == "persons":

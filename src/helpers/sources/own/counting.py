@@ -16,8 +16,9 @@ from helpers.errors import CaselightError
 from helpers.sources.caseload import MEANS as MEANS_PREFIX
 from helpers.sources.caseload import SECTOR as SECTOR_PREFIX
 from helpers.sources.own import decoders as d
-from helpers.sources.own.attributes import LABELS, MERGING, ORDERS, WIDTHS, Attributes
+from helpers.sources.own.attributes import LABELS, MERGING, ORDERS, Attributes
 from helpers.sources.own.cells import Column, Rows
+from helpers.sources.own.contributors import CONTRIBUTOR, tell_contributors
 from helpers.sources.own.fold import Layer, Packer
 from helpers.sources.own.gather import Gatherer, Lot, Threaded
 from helpers.sources.own.mapping import CaseMapping
@@ -76,7 +77,7 @@ class _Counter:
     def __init__(self, mapping: CaseMapping, *, quick: bool = False) -> None:
         self.mapping = mapping
         self.attributes = Attributes(mapping)
-        self.packer = Packer(WIDTHS)
+        self.packer = Packer(self.attributes.widths)
         self.gatherer = (Threaded if quick else Gatherer)(self.packer, MERGING)
         self.hasher = Hasher() if "person" in mapping.columns else None
         self.left_out = {
@@ -187,6 +188,10 @@ class _Counter:
         years, places = np.unique(np.append(0, numbers["year"]), return_inverse=True)
         words = [str(year) if year else v.UNKNOWN for year in years.tolist()]
         found["year"] = pd.Categorical.from_codes(places[1:], categories=words)
+        if CONTRIBUTOR in numbers:
+            kinds, places = np.unique(numbers[CONTRIBUTOR], return_inverse=True)
+            words = [tell_contributors(bits) for bits in kinds.tolist()]
+            found[CONTRIBUTOR] = pd.Categorical.from_codes(places, categories=words)
         for form in FORMS:
             answers = numbers[f"form_{form}"]
             found[f"form_{form}"] = pd.Categorical.from_codes(answers, [v.UNKNOWN, NO, YES])

@@ -88,6 +88,9 @@ class _Draft:
             self.columns[attribute] = name
         elif attribute in LISTS:
             self.lists[attribute].append(name)
+        elif attribute == "contributor":
+            note = f"{DECIDE}: who contributed the case? Name it below [columns] as 'contributor'"
+            self.not_read.append((name, f"{note}, or leave it here"))
         elif attribute == "private":
             self.not_read.append((name, "names, contacts and notes are never read"))
         elif attribute == "birthdate":

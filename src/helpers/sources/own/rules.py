@@ -11,7 +11,7 @@ from helpers.tables import vocabulary as v
 
 LISTS: Final = ("form", "sector", "means")
 COLUMNS: Final = ("person", "persons", "channel", "year", "registered", "country", "citizenship",
-                  "sex", "age", "age_group", "birthdate", *LISTS)  # fmt: skip
+                  "sex", "age", "age_group", "birthdate", "contributor", *LISTS)  # fmt: skip
 TABLES: Final = ("data", "organisation", "protection", "columns", "flags", "values", "unknown",
                  "left_out", "not_read")  # fmt: skip
 PLACES: Final = ("country", "citizenship")

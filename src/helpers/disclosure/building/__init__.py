@@ -1,0 +1,1 @@
+"""From the counts of a release to one system of sums: axes, blocks, atoms, links, remainders."""
