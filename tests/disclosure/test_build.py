@@ -11,8 +11,9 @@ import pandas as pd
 import pytest
 from scipy.optimize import Bounds, LinearConstraint, milp
 
-from helpers.disclosure.build import Built, build_system, system_from_relations
-from helpers.disclosure.building import choosing
+from helpers.disclosure.build import Built, build_system
+from helpers.disclosure.building import choosing, remainders
+from helpers.disclosure.related import system_from_relations
 from helpers.disclosure.system import System
 from helpers.errors import CaselightError
 from helpers.tables.counts import Counts, Relation, counted_cell
@@ -76,6 +77,14 @@ def in_system(system: System, shown: Sequence[int], hidden: int) -> tuple[float,
     return extremes(rows, totals, sums[hidden].astype(float), system.atoms)
 
 
+def require_truth(built: Built) -> None:
+    """Every count and every remainder holds the persons of its atoms; every link holds."""
+    system = built.system
+    assert system.truth is not None
+    assert (system.sums() @ system.truth == system.persons).all()
+    assert not (system.equalities() @ system.truth).any()
+
+
 def require_same(
     table: pd.DataFrame, regions: Sequence[Region], rng: Any, empty: Any = ()
 ) -> Built:
@@ -83,6 +92,7 @@ def require_same(
     # Everybody is always shown, so that all is bounded; a region of no box is nobody.
     regions = [EVERYBODY, *(r for r in regions if r != EVERYBODY and r.boxes)]
     built = build_system([ask(table, *regions, empty=empty)], {"caseload_forms": table}, T)
+    require_truth(built)
     places = built.places[0]
     chosen = rng.choice(len(regions) - 1, max(1, len(regions) // 3), replace=False)
     hidden = sorted(int(at) + 1 for at in chosen)
@@ -110,7 +120,7 @@ def draw_region(rng: np.random.Generator, values: Values, variables: Sequence[st
     return found
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(5))
 def test_intervals_are_those_of_the_whole_product(seed: int) -> None:
     rng = np.random.default_rng(seed)
     table = draw(rng, SMALL)
@@ -128,7 +138,7 @@ def margins(values: Values, *variables: str) -> list[Region]:
 CIRCLE = [("country", "sex"), ("sex", "form_labour"), ("country", "form_labour")]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_a_circle_of_tables_becomes_one_block(seed: int) -> None:
     rng = np.random.default_rng(seed)
     values = {name: SMALL[name] for name in ("country", "sex", "form_labour")}
@@ -150,7 +160,7 @@ def test_a_circle_that_is_too_large_says_that_its_bound_is_pairwise(
     assert len(built.system.links) > 0
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_tables_in_a_row_are_blocks_of_their_own_and_lose_nothing(seed: int) -> None:
     rng = np.random.default_rng(seed)
     table = draw(rng, SMALL)
@@ -172,7 +182,7 @@ FLAGS: Values = {
 }
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 def test_sectors_that_overlap_cover_those_with_any_sector(seed: int) -> None:
     rng = np.random.default_rng(seed)
     table = draw(rng, FLAGS)
@@ -193,6 +203,79 @@ def test_nobody_of_a_label_that_a_list_leaves_out_is_known() -> None:
                *margins(SMALL, "country"), *(Region.of(country=c, form_labour="yes")
                for c in "AC")]  # fmt: skip
     require_same(table, regions, rng, empty)
+
+
+def test_flags_leave_no_more_people_without_any_than_they_add_up_to() -> None:
+    # 5 farm, 4 mine, 3 home: at most 12 and at least 5 of 50 have a sector, so 38 to 45 have none.
+    rows = [("yes", "no", "no", 5), ("no", "yes", "no", 4), ("no", "no", "yes", 3),
+            ("no", "no", "no", 38)]  # fmt: skip
+    names = ("sector_farm", "sector_mine", "sector_home")
+    table = pd.DataFrame(rows, columns=[*names, "persons"])
+    none = Region.of(**dict.fromkeys(names, "no"))
+    flags = [Region.of(**{name: "yes"}) for name in names]
+    built = build_system([ask(table, EVERYBODY, *flags, none)], {"caseload_forms": table}, T)
+    *shown, hidden = (place for place in built.places[0] if place is not None)
+    assert in_system(built.system, shown, hidden) == (38, 45)
+
+
+def test_where_a_channel_asks_for_one_flag_only_it_is_all_that_there_is() -> None:
+    # Nobody is asked about mines: whoever has a sector is on a farm, and 50 - 12 have none.
+    table = pd.DataFrame({"sector_farm": ["yes", "no"], "sector_mine": ["no", "no"],
+                          "persons": [12, 38]})  # fmt: skip
+    none = Region.of(sector_farm="no", sector_mine="no")
+    farm, mine = Region.of(sector_farm="yes"), Region.of(sector_mine="yes")
+    page = ask(table, EVERYBODY, farm, none, empty=[mine])
+    built = build_system([page], {"caseload_forms": table}, T)
+    *shown, hidden = (place for place in built.places[0] if place is not None)
+    assert in_system(built.system, shown, hidden) == (38, 38)
+
+
+def test_what_is_nobody_in_one_table_is_nobody_in_the_next() -> None:
+    table = draw(np.random.default_rng(8), SMALL)
+    table.loc[table["country"] == "B", "persons"] = 0
+    empty = [Region.of(country="B", form_labour=answer) for answer in SMALL["form_labour"]]
+    regions = [EVERYBODY, *margins(SMALL, "country", "sex"), *margins(SMALL, "sex"),
+               *(Region.of(country=c, form_labour="yes") for c in "AC")]  # fmt: skip
+    built = build_system([ask(table, *regions, empty=empty)], {"caseload_forms": table}, T)
+    place = built.places[0][regions.index(Region.of(country="B", sex="male"))]
+    everybody = built.places[0][0]
+    assert place is not None
+    assert everybody is not None
+    assert in_system(built.system, [everybody], place) == (0, 0)
+
+
+def test_two_countries_far_apart_in_a_long_list_are_never_taken_for_one_another() -> None:
+    # Python's hash of 1 << 0 is that of 1 << 61: with 70 countries two lines would be one.
+    names = [f"C{n:02}" for n in range(70)]
+    table = pd.DataFrame({"country": np.repeat(names, 2), "sex": ["female", "male"] * 70,
+                          "persons": np.arange(11, 151)})  # fmt: skip
+    values = {"country": names, "sex": ("female", "male")}
+    regions = [EVERYBODY, *margins(values, "country"), *margins(values, "country", "sex")]
+    built = build_system([ask(table, *regions)], {"caseload_forms": table}, T)
+    assert not built.sensitive
+    assert not guarded(built)
+
+
+def test_a_remainder_of_counts_in_different_blocks_is_guarded() -> None:
+    # A block of many answers, and one that tells only labour from the rest: the 4 people of A with
+    # labour and no sexual exploitation are the difference of a count of each.
+    rng = np.random.default_rng(2)
+    table = draw(rng, SMALL, most=300)
+    table["persons"] += 20
+    several = (table["country"] == "A") & (table["form_labour"] == "yes")
+    table.loc[several & (table["form_sexual"] != "yes"), "persons"] = [1, 1, 1, 1]
+    regions = [EVERYBODY, *margins(SMALL, "country", "form_labour", "form_sexual"),
+               *margins(SMALL, "country", "sex", "form_labour"), *margins(SMALL, "country"),
+               *(Region.of(country=c, form_labour="yes") for c in "ABC")]  # fmt: skip
+    built = build_system([ask(table, *regions)], {"caseload_forms": table}, T)
+    require_truth(built)
+    assert 4 in guarded(built)
+
+
+def test_that_everybody_was_counted_in_one_country_is_not_sensitive() -> None:
+    table = pd.DataFrame({"country": ["A", "B"], "persons": [40, 0]})
+    page = ask(table, EVERYBODY, Region.of(country="A"), Region.of(country="B"))
+    assert not build_system([page], {"caseload_forms": table}, T).sensitive
 
 
 def test_each_atom_holds_the_persons_of_the_table() -> None:
@@ -231,6 +314,13 @@ def guarded(built: Built) -> dict[int, list[int]]:
     return found
 
 
+@pytest.fixture
+def no_singles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Single atoms are small too; without them only what is subtracted is guarded."""
+    monkeypatch.setattr(remainders, "MOST_SINGLE", 0)
+
+
+@pytest.mark.usefixtures("no_singles")
 def test_what_a_country_leaves_of_the_world_is_guarded() -> None:
     # 3 of 43 people are elsewhere: nobody prints them, and 43 - 40 tells them.
     table = pd.DataFrame({"country": ["A", "B"], "persons": [40, 3]})
@@ -239,6 +329,7 @@ def test_what_a_country_leaves_of_the_world_is_guarded() -> None:
     assert 3 in guarded(built)
 
 
+@pytest.mark.usefixtures("no_singles")
 def test_how_many_are_in_several_forms_is_guarded() -> None:
     # labour 24 + sexual 34 - people 54 = 4 people who are in both.
     table = pd.DataFrame({"form_labour": ["yes", "yes", "no"], "form_sexual": ["yes", "no", "yes"],
@@ -248,6 +339,7 @@ def test_how_many_are_in_several_forms_is_guarded() -> None:
     assert 4 in guarded(built)
 
 
+@pytest.mark.usefixtures("no_singles")
 def test_a_whole_less_all_of_its_parts_is_guarded() -> None:
     # 100 - 40 - 55 = 5, and no two of these numbers alone tell it.
     table = pd.DataFrame({"country": ["A", "B", "C"], "persons": [40, 55, 5]})
@@ -285,7 +377,6 @@ def test_counts_without_regions_are_held_by_their_sums() -> None:
                   for k, n in (("a", 4), ("b", 46), ("all", 50)))  # fmt: skip
     counts = Counts(("k",), cells, OWN, "people", relations=(Relation(2, (0, 1)),))
     built = system_from_relations(counts, T)
-    assert built.places == ((0, 1, 3),) or len(built.places[0]) == 3
     assert built.system.truth is not None
     assert (built.system.sums() @ built.system.truth == built.system.persons).all()
     # The group of b has 50 people, which another table tells: the other 4 are guarded.

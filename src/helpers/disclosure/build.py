@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
-from helpers.disclosure.building.asked import Key, collect, list_cells
-from helpers.disclosure.building.assemble import Blocks, count_atoms, cut_blocks
+from helpers.disclosure.building.asked import Asked, Key, collect, list_cells
+from helpers.disclosure.building.assemble import Blocks, Equal, count_atoms, cut_blocks
 from helpers.disclosure.building.cover import cover_families
 from helpers.disclosure.building.own import count_own, list_contributors
-from helpers.disclosure.building.remainders import Named, Remainders, find_remainders
+from helpers.disclosure.building.remainders import Apart, Named, Remainders, find_remainders
 from helpers.disclosure.building.solve import UNTOLD, Equation, complete, tell_atoms
 from helpers.disclosure.building.space import Space
 from helpers.disclosure.system import SumCell, System
@@ -119,6 +119,13 @@ def build_system(
     for name, atoms, persons in [*rests.small, *_count_again(cover.again, truth, threshold)]:
         written.guard(name, atoms, persons)
     sensitive, empty_rests = written.guard_groups(rests)
+    for apart in rests.apart:
+        links.append(written.guard_apart(apart, len(known)))
+        equations.append((*links[-1], 0))
+        known, truth = np.append(known, UNTOLD), np.append(truth, apart.persons)
+        if apart.tells is not None:
+            sensitive |= {written.positions[apart.tells.key]}
+            empty_rests |= {len(written.cells) - 1}
     own = {
         number: count_own(number, tables, joint, space, blocks, links, len(known))
         for number in list_contributors(tables)
@@ -177,6 +184,15 @@ class _Written:
         """The position of a remainder."""
         return self._add(name, np.asarray(atoms, dtype=np.int64), persons, False)
 
+    def guard_apart(self, rest: Apart, atom: int) -> Equal:
+        """A remainder as an atom of its own, and what holds it."""
+        self.cells.append(SumCell(rest.name, (atom,), rest.persons, False))
+        taken = [a for part in rest.parts for a in self._find(part)]
+        return self._find(rest.whole), [*taken, atom]
+
+    def _find(self, asked: Asked) -> list[int]:
+        return list(self.cells[self.positions[asked.key]].atoms)
+
     def guard_groups(self, rests: Remainders) -> tuple[frozenset[int], frozenset[int]]:
         """Counts that equal their total, with rests that are asked for; and all of those rests."""
         sensitive, empty = set(), set()
@@ -220,46 +236,3 @@ def _place(
         if sets is not None:
             found[request][place] = positions.get(frozenset(sets.items()))
     return tuple(map(tuple, found))
-
-
-def system_from_relations(counts: Counts, threshold: int) -> Built:
-    """A system of counts that do not say whom they count, from the sums that they tell.
-
-    Args:
-        counts: With relations among their cells. Each cell is an atom, each relation a link.
-        threshold: Smallest count of persons that may be known.
-
-    Example:
-        >>> from helpers.tables.counts import Relation, counted_cell
-        >>> from helpers.tables.provenance import Provenance
-        >>> own = Provenance("own_cases", "An office", "Cases", "2026", "", "", "", "")
-        >>> cells = tuple(counted_cell([k], n) for k, n in (("f", 4), ("m", 30), ("all", 34)))
-        >>> counts = Counts(("sex",), cells, own, "people", relations=(Relation(2, (0, 1)),))
-        >>> system_from_relations(counts, 10).system.links
-        (((2,), (0, 1)),)
-    """
-    numbered = [at for at, cell in enumerate(counts.cells) if cell.persons is not None]
-    place = {at: position for position, at in enumerate(numbered)}
-    cells, truth = [], []
-    for at in numbered:
-        cell = counts.cells[at]
-        truth.append(cell.persons or 0)
-        cells.append(SumCell(" / ".join(cell.key), (place[at],), truth[-1], cell.shown, cell.rank))
-    told = set()
-    for at in numbered:
-        most = counts.cells[at].most
-        if most is not None:
-            # The size of the group stands in another table, so the rest of it can be computed.
-            rest, name = len(truth), " / ".join(counts.cells[at].key)
-            truth.append(most - (counts.cells[at].persons or 0))
-            told.add(len(cells))
-            cells.append(SumCell(f"the group of {name}", (place[at], rest), most))
-            if 0 < truth[-1] < threshold:
-                cells.append(SumCell(f"the rest of {name}", (rest,), truth[-1], False))
-    links = tuple(
-        ((place[r.whole],), tuple(place[part] for part in r.parts if part in place))
-        for r in counts.relations
-        if r.whole in place
-    )
-    system = System(len(truth), tuple(cells), links, np.array(truth, dtype=np.int64))
-    return Built(system, (tuple(map(place.get, range(len(counts.cells)))),), told=frozenset(told))

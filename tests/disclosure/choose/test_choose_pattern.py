@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers.disclosure.choose import choose_pattern, find_unproven
+from helpers.disclosure.choose.guards import list_guards
+from helpers.disclosure.choose.part import Rules, split_parts
+from helpers.disclosure.choose.prover import Prover
 from helpers.disclosure.system import Pattern, SumCell, System
 from helpers.errors import CaselightError
 from tests.disclosure.choose.attacks import find_broken
@@ -44,6 +49,14 @@ def test_five_and_five_need_a_third_cell_and_five_and_six_do_not() -> None:
     # 5 + 5 = 10 leaves 1 to 9: never 10. 5 + 6 = 11 leaves 1 to 10: nine apart, and 10.
     assert len(choose_pattern(row(5, 5, 40, 60), THRESHOLD).hidden) == 3
     assert choose_pattern(row(5, 6, 40, 60), THRESHOLD).hidden == {0, 1}
+
+
+def test_as_few_cells_as_optimal_suppression_hides() -> None:
+    # tau-Argus OPT hides 6 of its 20 cells at the same widths and lower bounds.
+    rng = np.random.default_rng(5)
+    system = [draw_table(rng) for _ in range(3)][-1]
+    assert len(system.cells) == 20
+    assert len(choose_pattern(system, THRESHOLD).hidden) == 6
 
 
 def test_a_release_without_small_counts_hides_nothing() -> None:
@@ -140,6 +153,7 @@ def test_out_of_time_everything_that_hangs_together_is_hidden_and_named() -> Non
     found = choose_pattern(system, THRESHOLD, time_limit=0.0)
     assert found.hidden == {0, 1, 2, 3}
     assert set(found.coarsened) == {"v1", "v2", "all"}
+    assert found.witnesses.tolist() == [[3, 12, 40], [30, 120, 400]]
     assert not find_unproven(system, found, THRESHOLD)
 
 
@@ -181,6 +195,29 @@ def test_a_witness_that_breaks_a_link_proves_nothing() -> None:
     assert find_unproven(system, Pattern(frozenset({0, 1}), rows), THRESHOLD) == (0,)
     rows[1, 2] = 12
     assert find_unproven(system, Pattern(frozenset({0, 1}), rows), THRESHOLD) == ()
+
+
+def test_a_move_that_breaks_a_link_or_a_shown_count_is_no_witness() -> None:
+    cells = (SumCell("a", (0,), 3), SumCell("b", (1,), 12), SumCell("ab", (0, 1), 15))
+    system = System(3, cells, (((0,), (2,)),), np.array([3, 12, 3]))
+    own = [np.zeros(3, dtype=np.int64)]
+    yes, no = np.ones(3, dtype=bool), np.zeros(3, dtype=bool)
+    least = np.ones(3, dtype=np.int64)
+    rules = Rules(yes, no, np.array([True, True, False]), least, np.ones(3))
+    guards = list_guards(system.sums(), system.persons, own, THRESHOLD)
+    (part,) = split_parts(system, np.array([3, 12, 3]), rules, own, guards, THRESHOLD, False)
+    prover = Prover(part, np.array([True, True, False]))
+    assert not prover.add(np.array([9, -9, 0]))  # the link is broken
+    assert not prover.add(np.array([9, 0, 9]))  # the shown total is 24
+    assert not prover.add(np.array([12, -12, 12]))  # b is hidden and no zero
+    assert prover.add(np.array([9, -9, 9]))
+    assert not len(prover.open)
+
+
+def test_the_solver_says_nothing() -> None:
+    code = "from helpers.disclosure.choose.solver import make_solver; make_solver()"
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert said.stdout == b""
 
 
 @given(st.integers(0, 10_000), st.integers(1, 2), st.data())

@@ -50,12 +50,28 @@ class Block:
     classes: dict[int, Array]
     ids: Array
     atoms: int = 0
+    _sizes: Array | None = None
     _places: dict[tuple[int, int], Array] = field(default_factory=dict)
 
     def find(self, sets: Sets) -> Array:
         """The atoms of a region, sorted."""
         found = np.unique(self.ids[np.ix_(*self._index(sets))] if self.axes else self.ids)
         return found[found != NOBODY]
+
+    def tells(self, sets: Sets) -> bool:
+        """Whether a region is a sum of the block's atoms: no atom lies half in it."""
+        if not sets.keys() <= set(self.axes):
+            return False
+        for axis, bits in sets.items():
+            points = self.classes[axis].tolist()
+            outside = {c for point, c in enumerate(points) if not bits >> point & 1}
+            if outside & set(self.find_classes(axis, bits).tolist()):
+                return False
+        ids = self.ids[np.ix_(*self._index(sets))] if self.axes else self.ids
+        if self._sizes is None:
+            self._sizes = np.bincount(self.ids[self.ids != NOBODY].ravel(), minlength=self.atoms)
+        found = np.bincount(ids[ids != NOBODY].ravel(), minlength=self.atoms)
+        return bool(((found == 0) | (found == self._sizes)).all())
 
     def _index(self, sets: Sets) -> list[Array]:
         return [self.find_classes(axis, sets.get(axis, -1)) for axis in self.axes]

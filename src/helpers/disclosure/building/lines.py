@@ -7,12 +7,16 @@ prints it.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from operator import xor
+from random import Random
 
 from helpers.disclosure.building.space import Axis, Sets
+
+_SEED = 20261124
 
 MOST_PARTS = 12
 """Of more parts that overlap, the pairs are not looked at."""
@@ -64,13 +68,16 @@ def find_lines(cells: Sequence[Sets]) -> Iterator[tuple[int, dict[int, int]]]:
         >>> list(find_lines([{}, {0: 1}, {0: 2}, {0: 1, 3: 1}]))
         [(0, {1: 1, 2: 2, -1: 0}), (3, {1: 3, -1: 1})]
     """
-    # One number for each cell: that of the cell without one axis follows from it.
-    names = [reduce(xor, (hash(item) for item in sets.items()), 0) for sets in cells]
+    # One number for each cell: that of the cell without one axis follows from it. The numbers are
+    # drawn, because Python's own hash is the same for many large sets of points.
+    chance = Random(_SEED)
+    numbers: defaultdict[tuple[int, int], int] = defaultdict(lambda: chance.getrandbits(128))
+    names = [reduce(xor, (numbers[item] for item in sets.items()), 0) for sets in cells]
     wholes = {name: at for at, name in enumerate(names)}
     lines: dict[tuple[int, int], dict[int, int]] = {}
     for at, (sets, name) in enumerate(zip(cells, names, strict=True)):
         for axis, bits in sets.items():
-            lines.setdefault((axis, name ^ hash((axis, bits))), {})[bits] = at
+            lines.setdefault((axis, name ^ numbers[axis, bits]), {})[bits] = at
     for (axis, rest), line in lines.items():
         if rest in wholes:
             line[-1] = wholes[rest]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from helpers.disclosure.building.asked import Asked
+from helpers.disclosure.building.asked import Asked, Key
 from helpers.disclosure.building.assemble import Blocks
 from helpers.disclosure.building.block import Array
 from helpers.disclosure.building.lines import (
@@ -27,17 +27,38 @@ Named = tuple[str, Array, int]
 """What to call a remainder, its atoms, and its persons."""
 
 
+@dataclass(frozen=True, repr=False)
+class Apart:
+    """A remainder of counts that stand in different blocks: an atom of its own, held by a link.
+
+    Args:
+        name: What to call it.
+        whole: The whole.
+        parts: What is taken off.
+        persons: What is left.
+        tells: The count that equals its total, where nothing is left and that is sensitive.
+    """
+
+    name: str
+    whole: Asked
+    parts: tuple[Asked, ...]
+    persons: int
+    tells: Asked | None = None
+
+
 @dataclass(repr=False)
 class Remainders:
     """What follows from the counts of a release.
 
     Args:
         small: Remainders below the threshold.
+        apart: Those whose whole and parts are in no block together.
         rests: Remainders that hold nobody, so that everybody of a group has an attribute; each
             with the key of the count that tells it.
     """
 
     small: list[Named] = field(default_factory=list)
+    apart: list[Apart] = field(default_factory=list)
     rests: list[tuple[Named, Asked]] = field(default_factory=list)
 
 
@@ -45,18 +66,23 @@ class _Finder:
     def __init__(self, blocks: Blocks, truth: Array, threshold: int) -> None:
         self.blocks, self.truth, self.threshold = blocks, truth, threshold
         self.cells = [a for held in blocks.holds for a in held if a.asked]
-        self._axes = [frozenset(block.axes) for block in blocks.blocks]
         self._sizes = [block.ids.size for block in blocks.blocks]
+        self._told: dict[tuple[int, Key], bool] = {}
         self._atoms: dict[tuple[int, int], Array] = {}
 
     def is_small(self, persons: int) -> bool:
         return 0 < persons < self.threshold
 
     def find_block(self, sets: Sequence[Sets]) -> int | None:
-        """The smallest block in which all of these can be written."""
-        axes = frozenset(axis for each in sets for axis in each)
-        fits = [at for at, mine in enumerate(self._axes) if axes <= mine]
-        return min(fits, key=lambda at: (self._sizes[at], at), default=None)
+        """The smallest block in which all of these are sums of atoms."""
+        order = sorted(range(len(self._sizes)), key=lambda at: (self._sizes[at], at))
+        return next((at for at in order if all(self._tells(at, each) for each in sets)), None)
+
+    def _tells(self, at: int, sets: Sets) -> bool:
+        key = (at, frozenset(sets.items()))
+        if key not in self._told:
+            self._told[key] = self.blocks.blocks[at].tells(sets)
+        return self._told[key]
 
     def write(self, at: int, cell: int) -> Array:
         """The atoms of a count in a block."""
@@ -64,12 +90,14 @@ class _Finder:
             self._atoms[at, cell] = self.blocks.find(at, self.cells[cell].sets)
         return self._atoms[at, cell]
 
-    def subtract(self, rest: Rest) -> Named | None:
+    def subtract(self, rest: Rest) -> Named | Apart | None:
         """The atoms that are left of a whole; none where nobody can be left."""
         whole, parts = self.cells[rest.whole], [self.cells[p] for p in rest.parts]
         at = self.find_block([whole.sets, *(part.sets for part in parts)])
         if at is None:
-            return None
+            name = " less ".join([whole.text, *(part.text for part in parts)])
+            left = whole.persons - sum(part.persons for part in parts)
+            return Apart(name, whole, tuple(parts), left)
         taken = np.concatenate([self.write(at, p) for p in rest.parts])
         atoms = np.setdiff1d(self.write(at, rest.whole), taken)
         less = " less ".join([whole.text, *(part.text for part in parts)])
@@ -121,13 +149,20 @@ def find_remainders(
                 finder.cells[p].persons for p in step.parts
             )
             if finder.is_small(left):
-                found.small += [rest for rest in [finder.subtract(step)] if rest is not None]
+                rest = finder.subtract(step)
+                if isinstance(rest, Apart):
+                    found.apart.append(rest)
+                elif rest is not None:
+                    found.small.append(rest)
             elif group_disclosure and left == 0 and len(step.parts) == 1:
                 part, group = finder.cells[step.parts[0]], finder.cells[step.whole]
                 bits, around = part.sets[axis], group.sets.get(axis, -1)
                 if part.persons and tells_attribute(whole, bits, around):
                     rest = finder.subtract(step)
-                    found.rests += [] if rest is None else [(rest, part)]
+                    if isinstance(rest, Apart):
+                        found.apart.append(replace(rest, tells=part))
+                    elif rest is not None:
+                        found.rests.append((rest, part))
     found.small += _list_singles(blocks, truth, finder)
     return found
 

@@ -32,19 +32,15 @@ def hide_all(part: Part, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Hide the whole part, with the witnesses that prove it where nothing was shown before.
 
     With everything hidden but the zeros, all counts can be ``threshold`` times as large: that
-    keeps every link, every zero and, with what a contributor brought left as it is, what he knows.
-    Where something was shown before, this is no witness, and the final check refuses.
+    keeps every link and every zero, takes nobody's own away, and makes every rest larger. Where
+    something was shown before, this is no witness, and the final check refuses.
 
     Returns:
         What is hidden (one entry a cell), and releases (rows x atoms of the part).
     """
     hidden = (part.rules.must | part.rules.may) & ((part.persons > 0) | part.rules.must)
-    rows = [part.base]
-    for own in part.attackers:
-        rows.append(own + part.threshold * (part.base - own))
     prover = Prover(part, hidden, seed)
-    for row in rows[1:]:
-        prover.add(row - part.base)
+    prover.add((part.threshold - 1) * part.base)
     for guard in prover.open:  # hidden zeros, and what an earlier release holds fast
         prover.prove(int(guard))
     found = [part.base, *(part.base + witness.atoms for witness in prover.witnesses)]

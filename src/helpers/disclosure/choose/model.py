@@ -19,6 +19,7 @@ import highspy
 import numpy as np
 from scipy.sparse import bmat, csc_matrix, identity
 
+from helpers.disclosure.choose.near import find_near
 from helpers.disclosure.choose.part import Part
 from helpers.disclosure.choose.solver import TOLERANCE, make_solver, to_lp
 
@@ -131,6 +132,20 @@ class Model:
         solver.passModel(lp)
         return self._run(solver)
 
+    def solve_near(self, target: Target, near: np.ndarray) -> tuple[float, np.ndarray] | None:
+        """A whole move among the atoms about one that is not whole, with what it costs."""
+        if target.who != self.who:
+            self._set_attacker(target.who)
+        self.solved += 1
+        aim, low = (target.cell, target.by), self.lower[: self.atoms]
+        free = self.price <= SHORT
+        move = find_near(self.part, near, free, self.room, low, aim, self.seed)
+        return None if move is None else (self._paid(move), move)
+
+    def _paid(self, move: np.ndarray) -> float:
+        paid = np.where(self.price > SHORT, self.price, 0.0)
+        return float(paid @ np.abs(np.asarray(self.part.sums @ move)))
+
     def _go_home(self) -> highspy.HighsBasis:
         """The basis in which nothing moves: the best one while nothing is asked for."""
         self.solver.run()
@@ -146,8 +161,7 @@ class Model:
         ):
             return None
         move = np.asarray(solver.getSolution().col_value)[: self.atoms]
-        paid = np.where(self.price > SHORT, self.price, 0.0)
-        return float(paid @ np.abs(np.asarray(self.part.sums @ move))), move
+        return self._paid(move), move
 
     def _aim(self, target: Target) -> None:
         """One way is barred and the other begins at the target."""

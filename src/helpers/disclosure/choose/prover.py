@@ -143,6 +143,9 @@ class Prover:
         whole = to_whole(found[1])
         if whole is not None:
             return found[0], whole
+        close = self.model.solve_near(target, found[1])
+        if close is not None:
+            return close[0], close[1].astype(np.int64)
         for near in (found[1],) if near_only else (found[1], None):
             again = self.model.solve_whole(target, near)
             whole = None if again is None else to_whole(again[1])

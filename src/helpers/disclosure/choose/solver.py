@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from functools import cache
+
 import highspy
 import numpy as np
 from scipy.sparse import csc_matrix
@@ -10,8 +14,26 @@ from scipy.sparse import csc_matrix
 TOLERANCE = 1e-6
 
 
+@cache
+def _hear_greeting() -> None:
+    """The first solver of a process greets on standard output, whatever it is told later.
+
+    A notebook would show that in a cell, so it is spoken into the void.
+    """
+    sys.stdout.flush()
+    kept, void = os.dup(1), os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(void, 1)
+        highspy.Highs()
+    finally:
+        os.dup2(kept, 1)
+        os.close(kept)
+        os.close(void)
+
+
 def make_solver(seed: int = 0, time_limit: float | None = None) -> highspy.Highs:
     """A solver without output or threads, so that a plan made twice is the same plan."""
+    _hear_greeting()
     solver = highspy.Highs()
     solver.setOptionValue("output_flag", False)
     solver.setOptionValue("threads", 1)

@@ -13,11 +13,7 @@ import pyarrow as pa
 from helpers.errors import CaselightError
 from helpers.sources.own import decoders as d
 from helpers.sources.own.cells import Coded, Column, Numbers, Rows
-from helpers.sources.own.contributors import (
-    CONTRIBUTOR,
-    MOST_CONTRIBUTORS,
-    decode_contributor,
-)
+from helpers.sources.own.contributors import MOST_CONTRIBUTORS, decode_contributor
 from helpers.sources.own.fold import Layer
 from helpers.sources.own.mapping import CaseMapping
 from helpers.sources.own.people import FIRST, LARGEST, UNION
@@ -25,6 +21,9 @@ from helpers.sources.own.words import CODES, FORMS, MEANS, SECTORS
 
 ORDERS: Final = {"form": FORMS, "sector": SECTORS, "means": MEANS}
 LABELS: Final = ("channel", "country", "citizenship", "sex", "age_group")
+CONTRIBUTOR: Final = "contributor"
+"""Who contributed a row: several organisations of a person all know it."""
+
 MERGING: Final = {
     **dict.fromkeys((*LABELS, "year"), FIRST),
     **{f"form_{form}": LARGEST for form in FORMS},

@@ -1,4 +1,4 @@
-"""Which organisations contributed a person, as bits: their names stay in the file."""
+"""The organisations that contributed cases, as numbers: their names stay in the file."""
 
 from __future__ import annotations
 
@@ -7,13 +7,10 @@ from typing import Final
 
 from helpers.errors import CaselightError
 from helpers.sources.own.cells import Decoded
-from helpers.sources.own.decoders import Decoder, unknown_words
+from helpers.sources.own.decoders import Decoder, find_unknowns
 from helpers.sources.own.mapping import CaseMapping
 from helpers.sources.own.words import fold
 from helpers.tables import vocabulary as v
-
-CONTRIBUTOR: Final = "contributor"
-"""Who contributed a row: several organisations of a person all know it."""
 
 MOST_CONTRIBUTORS: Final = 30
 """Organisations that contributed rows; each is one bit of a number."""
@@ -24,7 +21,7 @@ def decode_contributor(mapping: CaseMapping) -> Decoder:
 
     Organisations are numbered as they are met; their names stay here.
     """
-    return partial(_decode_contributor, unknown_words(mapping, CONTRIBUTOR), mapping, {})
+    return partial(_decode_contributor, find_unknowns(mapping, "contributor"), mapping, {})
 
 
 def _decode_contributor(
@@ -36,7 +33,7 @@ def _decode_contributor(
     if name not in bits and len(bits) == MOST_CONTRIBUTORS:
         raise CaselightError(
             f"A case file has at most {MOST_CONTRIBUTORS} contributing organisations.",
-            f"column '{mapping.columns[CONTRIBUTOR]}': more",
+            f"column '{mapping.columns['contributor']}': more",
             "Look whether it is the column that names the organisation, or leave it out.",
         )
     return Decoded(1 << bits.setdefault(name, len(bits)))

@@ -16,9 +16,9 @@ from helpers.errors import CaselightError
 from helpers.sources.caseload import MEANS as MEANS_PREFIX
 from helpers.sources.caseload import SECTOR as SECTOR_PREFIX
 from helpers.sources.own import decoders as d
-from helpers.sources.own.attributes import LABELS, MERGING, ORDERS, Attributes
+from helpers.sources.own.attributes import CONTRIBUTOR, LABELS, MERGING, ORDERS, Attributes
 from helpers.sources.own.cells import Column, Rows
-from helpers.sources.own.contributors import CONTRIBUTOR, tell_contributors
+from helpers.sources.own.contributors import tell_contributors
 from helpers.sources.own.fold import Layer, Packer
 from helpers.sources.own.gather import Gatherer, Lot, Threaded
 from helpers.sources.own.mapping import CaseMapping

@@ -50,7 +50,7 @@ class Codebook:
 
 def decode_label(mapping: CaseMapping, kind: str, book: Codebook) -> Decoder:
     """Cells of one category each: sex, age group, channel."""
-    return partial(_decode_one, _lookup(mapping, kind), unknown_words(mapping, kind), book)
+    return partial(_decode_one, _lookup(mapping, kind), find_unknowns(mapping, kind), book)
 
 
 def _decode_one(
@@ -105,7 +105,7 @@ def _find_place(own: Mapping[str, tuple[str, ...]], name: str) -> str | None:
 
 def decode_list(mapping: CaseMapping, kind: str, order: tuple[str, ...]) -> Decoder:
     """Cells that list what applies, as bits in the order of the codes."""
-    labels, unknown = _lookup(mapping, kind), unknown_words(mapping, kind)
+    labels, unknown = _lookup(mapping, kind), find_unknowns(mapping, kind)
     return partial(_decode_list, mapping, labels, unknown, order)
 
 
@@ -164,7 +164,7 @@ def decode_flag(mapping: CaseMapping) -> Decoder:
     """Cells that say yes or no."""
     labels = _lookup(mapping, "flag") or {"1": (YES,), "0": (NO,)}
     numbers = {YES: YES_NUMBER, NO: NO_NUMBER, v.UNKNOWN: 0}
-    return partial(_decode_flag, labels, unknown_words(mapping, "flag"), numbers)
+    return partial(_decode_flag, labels, find_unknowns(mapping, "flag"), numbers)
 
 
 def _decode_flag(
@@ -183,7 +183,7 @@ def _decode_flag(
 
 def decode_age(mapping: CaseMapping) -> Decoder:
     """Cells with an age in years, as the age plus one."""
-    return partial(_decode_age, unknown_words(mapping, "age"))
+    return partial(_decode_age, find_unknowns(mapping, "age"))
 
 
 def _decode_age(unknown: frozenset[str], cell: str) -> Decoded:
@@ -197,7 +197,7 @@ def _decode_age(unknown: frozenset[str], cell: str) -> Decoded:
 
 def decode_year(mapping: CaseMapping) -> Decoder:
     """Cells with a year, as the year."""
-    return partial(_decode_year, unknown_words(mapping, "year"))
+    return partial(_decode_year, find_unknowns(mapping, "year"))
 
 
 def _decode_year(unknown: frozenset[str], cell: str) -> Decoded:
@@ -211,7 +211,7 @@ def _decode_year(unknown: frozenset[str], cell: str) -> Decoded:
 
 def decode_date(mapping: CaseMapping, attribute: str) -> Decoder:
     """Cells with a date, as one number of its first and last possible day."""
-    return partial(_decode_date, unknown_words(mapping, attribute), mapping.dates)
+    return partial(_decode_date, find_unknowns(mapping, attribute), mapping.dates)
 
 
 def _decode_date(unknown: frozenset[str], formats: tuple[DateFormat, ...], cell: str) -> Decoded:
@@ -238,7 +238,7 @@ def _lookup(mapping: CaseMapping, kind: str) -> dict[str, tuple[str, ...]]:
     return {label: (code,) for label, code in known.items()} | dict(mapping.values.get(kind, {}))
 
 
-def unknown_words(mapping: CaseMapping, attribute: str) -> frozenset[str]:
-    """The words that mean unknown in the column of an attribute, folded."""
+def find_unknowns(mapping: CaseMapping, attribute: str) -> frozenset[str]:
+    """The folded words that mean unknown in the column of an attribute."""
     words = mapping.unknown.get("all", frozenset()) | mapping.unknown.get(attribute, frozenset())
     return words - set(mapping.values.get(attribute, {}))
