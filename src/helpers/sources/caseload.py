@@ -112,7 +112,8 @@ def count_flags(combinations: pd.DataFrame, prefix: str, column: str) -> pd.Data
     parts = []
     for name in (c for c in combinations.columns if c.startswith(prefix)):
         rows = combinations.loc[combinations[name].astype(bool), [*keys, "persons"]]
-        parts.append(rows.assign(**{column: name.removeprefix(prefix)}))
+        # Few sums are left; totals over all rows would turn each of their categories into text.
+        parts.append(_sum(rows, keys).assign(**{column: name.removeprefix(prefix)}))
     found = pd.concat(parts) if parts else pd.DataFrame()
     if found.empty:
         return make_empty(f"caseload_{'means' if prefix == MEANS else 'sectors'}")

@@ -41,8 +41,9 @@ def count_exposure(combinations: pd.DataFrame) -> pd.DataFrame:
         a recorded sector or value; an absent row is zero.
         A flag that a channel never sets has one row with the status ``not_collected``.
     """
-    labour = combinations[combinations["form_labour"].astype("str") == "yes"]
-    own = [_CONTRIBUTOR] if _CONTRIBUTOR in labour else []
+    own = [_CONTRIBUTOR] if _CONTRIBUTOR in combinations else []
+    is_labour = (combinations["form_labour"] == "yes").to_numpy(dtype=bool)
+    labour = _fold(combinations[is_labour], own)
     parts = [
         part.assign(**dict(zip(own, map(str, told), strict=True)))
         for (channel, *told), group in labour.groupby(["channel", *own], observed=True)
@@ -53,11 +54,20 @@ def count_exposure(combinations: pd.DataFrame) -> pd.DataFrame:
     counted = pd.concat(parts, ignore_index=True)
     numbers = counted["persons"]
     counted = counted.assign(lower=numbers, upper=numbers, status=v.OBSERVED)
-    unasked = _find_unasked(combinations, set(labour["channel"].astype("str")))
+    unasked = _find_unasked(combinations, set(map(str, labour["channel"].unique())))
     unasked = unasked.assign(**dict.fromkeys(own, v.UNKNOWN))
     whole = pd.concat([counted, unasked], ignore_index=True) if len(unasked) else counted
     whole = whole[[*_KEYS, *own, "persons", "lower", "upper", "status"]]
     return whole.sort_values([*_KEYS, *own], ignore_index=True)
+
+
+def _fold(persons: pd.DataFrame, own: list[str]) -> pd.DataFrame:
+    """Persons summed over what this table does not tell of them: few rows are left of many."""
+    prefixes = (_SECTOR, *_FLAGGED.values())
+    flags = [name for name in persons if str(name).startswith(prefixes)]
+    keys = ["channel", *own, "country", "sex", "age_group", *flags]
+    grouped = persons.groupby(keys, observed=True, sort=False, dropna=False)
+    return grouped["persons"].sum().reset_index()
 
 
 def _count_channel(channel: str, persons: pd.DataFrame) -> Iterator[pd.DataFrame]:
@@ -126,7 +136,7 @@ def _find_unasked(combinations: pd.DataFrame, channels: set[str]) -> pd.DataFram
     """Flags that nobody of a channel has, with labour exploitation or without: never asked."""
     rows = []
     for channel in sorted(channels):
-        group = combinations[combinations["channel"].astype("str") == channel]
+        group = combinations[(combinations["channel"] == channel).to_numpy(dtype=bool)]
         for key, flag in _list_flags(group).items():
             if not flag.any():
                 rows.append((channel, v.ALL, *key, v.NOT_COLLECTED))

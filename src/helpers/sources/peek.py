@@ -79,18 +79,19 @@ class Peek:
         return Header(table, 0, rows[0] if rows else ())
 
 
-def peek(path: Path) -> Peek:
+def peek(path: Path, *, whole: bool = True) -> Peek:
     """Look at the start of a file.
 
     Args:
         path: Any file.
+        whole: Whether all of a text is looked at to tell its encoding.
 
     Raises:
         CaselightError: It is missing, empty, damaged, or a kind that holds no figures for us.
     """
     kind = find_kind(path)
     if kind == "delimited":
-        dialect, rows = look_at_delimited(path, HEADER_ROWS)
+        dialect, rows = look_at_delimited(path, HEADER_ROWS, whole=whole)
         return Peek(path, kind, {"": _strip(rows)}, dialect)
     if kind == "workbook":
         heads, sheets = look_at_workbook(path, HEADER_ROWS)

@@ -14,7 +14,7 @@ from typing import IO, Final
 import numpy as np
 
 from helpers.errors import CaselightError
-from helpers.sources.kinds.encoding import UTF_8, find_mark, guess_legacy, is_utf8
+from helpers.sources.kinds.encoding import UTF_8, find_letter_end, find_mark, guess_legacy, is_utf8
 
 LOOK: Final = 1024 * 1024
 """Bytes of the first look; a longer line is no row of a table."""
@@ -48,26 +48,30 @@ class Dialect:
     guessed: bool = False
 
 
-def look_at_delimited(path: Path, rows: int) -> tuple[Dialect, list[list[str]]]:
+def look_at_delimited(
+    path: Path, rows: int, *, whole: bool = True
+) -> tuple[Dialect, list[list[str]]]:
     """Encoding, delimiter and first rows.
 
     Args:
         path: The file.
         rows: How many rows.
+        whole: Whether all of the file is looked at to tell its encoding; else its start, and
+            whoever reads the rest finds out.
 
     Raises:
         CaselightError: It is no text, or its lines are longer or wider than a table's.
     """
     compressed = is_gzip(path)
     start = next(read_blocks(path, compressed), b"")
-    encoding, guessed = find_encoding(path, start, compressed)
+    encoding, guessed = find_encoding(path, start, compressed, whole=whole)
     text = start.decode(encoding, errors="ignore")
     _check_text(path, text, len(start))
     lines = text.splitlines(keepends=True)
     # The last line of a look that broke off may be half a line.
-    whole = lines[:-1] if len(start) >= LOOK and len(lines) > 1 else lines
-    delimiter = find_delimiter("".join(whole[:rows]))
-    found = _first_rows("".join(whole), delimiter, rows)
+    ended = lines[:-1] if len(start) >= LOOK and len(lines) > 1 else lines
+    delimiter = find_delimiter("".join(ended[:rows]))
+    found = _first_rows("".join(ended), delimiter, rows)
     if max(map(len, found), default=0) > MOST_COLUMNS:
         raise CaselightError(
             f"A table has at most {MOST_COLUMNS:,} columns.",
@@ -119,17 +123,22 @@ def open_text(path: Path, dialect: Dialect) -> IO[str]:
     return path.open(encoding=dialect.encoding, newline="")
 
 
-def find_encoding(path: Path, start: bytes, compressed: bool) -> tuple[str, bool]:
+def find_encoding(
+    path: Path, start: bytes, compressed: bool, *, whole: bool = True
+) -> tuple[str, bool]:
     """The encoding, and whether it is only guessed.
 
     Args:
         path: The file.
         start: Its first bytes.
         compressed: Whether it is packed with gzip.
+        whole: Whether UTF-8 is to fit all of the file, or its first bytes.
     """
     mark = find_mark(start)
     if mark is not None:
         return mark, False
+    if not whole and is_utf8([start[: find_letter_end(start)]])[0]:
+        return UTF_8, False
     fits, sample = is_utf8(read_blocks(path, compressed))
     return (UTF_8, False) if fits else (guess_legacy(sample), True)
 

@@ -53,7 +53,7 @@ def is_utf8(blocks: Iterable[bytes]) -> tuple[bool, bytes]:
     for block in blocks:
         text = rest + block
         # Arrow validates ten times as fast as Python decodes; a letter may go on in the next block.
-        end = _find_letter_end(text)
+        end = find_letter_end(text)
         if not _is_valid(text[:end]):
             try:
                 text[:end].decode(UTF_8)
@@ -72,7 +72,7 @@ def _is_valid(text: bytes) -> bool:
     return True
 
 
-def _find_letter_end(text: bytes) -> int:
+def find_letter_end(text: bytes) -> int:
     """Where the last whole letter of a block can end: its first byte is among the last four."""
     for back in range(1, min(4, len(text)) + 1):
         first = text[-back]

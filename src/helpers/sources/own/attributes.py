@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -14,18 +14,22 @@ from helpers.errors import CaselightError
 from helpers.sources.own import decoders as d
 from helpers.sources.own.cells import Coded, Column, Numbers, Rows
 from helpers.sources.own.contributors import MOST_CONTRIBUTORS, decode_contributor
+from helpers.sources.own.fold import Layer
 from helpers.sources.own.mapping import CaseMapping
 from helpers.sources.own.people import FIRST, LARGEST, UNION
 from helpers.sources.own.words import CODES, FORMS, MEANS, SECTORS
 
 ORDERS: Final = {"form": FORMS, "sector": SECTORS, "means": MEANS}
 LABELS: Final = ("channel", "country", "citizenship", "sex", "age_group")
+CONTRIBUTOR: Final = "contributor"
+"""Who contributed a row: several organisations of a person all know it."""
+
 MERGING: Final = {
     **dict.fromkeys((*LABELS, "year"), FIRST),
     **{f"form_{form}": LARGEST for form in FORMS},
     "sector": UNION,
     "means": UNION,
-    "contributor": UNION,
+    CONTRIBUTOR: UNION,
 }
 """How several rows of a person become one: yes if yes in any row, else the first that is known."""
 
@@ -34,14 +38,13 @@ WIDTHS: Final = {"channel": 3, "year": 12, "country": 9, "citizenship": 9, "sex"
                  "sector": len(SECTORS), "means": len(MEANS)}  # fmt: skip
 """Bits that the numbers of each attribute need; there are fewer than 512 countries."""
 
+_PLAIN: Final = ("channel", "country", "citizenship", "sex", CONTRIBUTOR)
+"""Attributes that one column tells, or none."""
+
 _FIRST_AGES: Final = (0, 9, 18, 21, 24, 27, 30, 39, 48)
 _YEAR: Final = 10_000
 _SMALL: Final = np.int16
 """Years, and numbers of categories, which are fewer than 512."""
-
-
-CONTRIBUTOR: Final = "contributor"
-"""Who contributed a row: several organisations of a person all know it."""
 
 
 class Attributes:
@@ -95,30 +98,27 @@ class Attributes:
             return d.decode_persons
         return d.decode_age(self.mapping) if name == "age" else d.decode_year(self.mapping)
 
-    def read(self, batch: Mapping[str, pa.DictionaryArray], rows: Rows) -> dict[str, np.ndarray]:
-        """The attributes of each row; zero is unknown.
+    def read(self, batch: Mapping[str, pa.DictionaryArray], rows: Rows) -> list[Layer]:
+        """The attributes of each row, as layers over one another; zero is unknown.
 
         Args:
             batch: Cells by column.
             rows: Where they stand.
 
         Raises:
-            CaselightError: A row has no channel, or a column holds no categories.
+            CaselightError: A column holds no categories.
         """
         coded = {name: c.read(batch[c.name], rows) for name, c in self._single.items()
                  if name != "persons"}  # fmt: skip
-        nothing = np.zeros(len(rows.numbers), dtype=_SMALL)
-        found = {n: coded[n].spread(_SMALL) if n in coded else nothing for n in LABELS}
-        found["channel"] = self._channels(found["channel"], rows)
-        year = (
-            coded["registered"].map(_to_year).spread(_SMALL) if "registered" in coded else nothing
-        )
-        stated = coded["year"].spread(_SMALL) if "year" in coded else year
-        found["year"] = np.where(stated > 0, stated, year)
-        found["age_group"] = self._ages(coded, found, rows)
-        if CONTRIBUTOR in coded:
-            found[CONTRIBUTOR] = coded[CONTRIBUTOR].spread(np.int32)
-        return found | self._forms(batch, rows) | self._marks(batch, rows)
+        layers = [Layer(name, coded[name]) for name in _PLAIN if name in coded]
+        years = [Layer("year", coded["year"])] if "year" in coded else []
+        if "registered" in coded:
+            years.append(Layer("year", coded["registered"].map(_to_year)))
+        if self.mapping.channel:
+            number = np.array([self.books["channel"].number(self.mapping.channel)])
+            layers.append(Layer("channel", Coded(number, None)))
+        layers += [*years, *self._ages(coded, years, rows)]
+        return [*layers, *self._forms(batch, rows), *self._marks(batch, rows)]
 
     def read_persons(self, batch: Mapping[str, pa.DictionaryArray], rows: Rows) -> Numbers:
         """How many persons each row counts.
@@ -139,12 +139,13 @@ class Attributes:
             )
         return persons
 
-    def _channels(self, channels: np.ndarray, rows: Rows) -> np.ndarray:
-        fixed = self.mapping.channel
-        if fixed:
-            number = self.books["channel"].number(fixed)
-            return np.where(channels == 0, number, channels)
-        if (channels == 0).any():
+    def check_channels(self, channels: np.ndarray, rows: Rows) -> None:
+        """Refuse a row that does not say how its person came to be counted.
+
+        Raises:
+            CaselightError: Names the first.
+        """
+        if not self.mapping.channel and (channels == 0).any():
             at = rows.first + int(rows.numbers[int((channels == 0).argmax())])
             raise CaselightError(
                 "Every row says how its person came to be counted.",
@@ -153,20 +154,20 @@ class Attributes:
                 'Name its values under [values.channel], or write channel = "..." below [data] '
                 "for rows that do not say it.",
             )
-        return channels
 
     def _ages(
-        self, coded: Mapping[str, Coded], found: Mapping[str, np.ndarray], rows: Rows
-    ) -> np.ndarray:
+        self, coded: Mapping[str, Coded], years: Sequence[Layer], rows: Rows
+    ) -> Iterator[Layer]:
         """The age group: by the age, else by the birthdate, else as it is recorded."""
-        groups = np.asarray(found["age_group"])
-        if "birthdate" in coded:
-            born = self._ages_at(coded, found["year"], rows)
-            groups = np.where(born > 0, born, groups)
         if "age" in coded:
-            aged = coded["age"].map(lambda ages: self._bands[ages]).spread(_SMALL)
-            groups = np.where(aged > 0, aged, groups)
-        return groups
+            yield Layer("age_group", coded["age"].map(lambda ages: self._bands[ages]))
+        if "birthdate" in coded:
+            found = np.zeros(len(rows.numbers), dtype=np.int64)
+            for layer in years:
+                found = np.where(found > 0, found, layer.coded.spread(_SMALL))
+            yield Layer("age_group", Coded(self._ages_at(coded, found, rows), None))
+        if "age_group" in coded:
+            yield Layer("age_group", coded["age_group"])
 
     def _ages_at(self, coded: Mapping[str, Coded], years: np.ndarray, rows: Rows) -> np.ndarray:
         birth = coded["birthdate"].spread()
@@ -193,36 +194,28 @@ class Attributes:
         if persons:
             self.extra[(self.mapping.columns[name], rule, "counted as unknown")] += persons
 
-    def _forms(self, batch: Mapping[str, pa.DictionaryArray], rows: Rows) -> dict[str, np.ndarray]:
-        found = {form: np.zeros(len(rows.numbers), dtype=np.int8) for form in FORMS}
+    def _forms(self, batch: Mapping[str, pa.DictionaryArray], rows: Rows) -> Iterator[Layer]:
         for column in self._lists.get("form", []):
             listed = column.read(batch[column.name], rows)
             for place, form in enumerate(FORMS):
-                answers = listed.map(partial(self._answer, place)).spread(np.int8)
-                found[form] = np.maximum(found[form], answers)
+                yield Layer(f"form_{form}", listed.map(partial(self._answer, place)), LARGEST)
         for column, code in self._flags.get("form", []):
-            answers = column.read(batch[column.name], rows).spread(np.int8)
-            found[code] = np.maximum(found[code], answers)
-        return {f"form_{form}": answers for form, answers in found.items()}
+            yield Layer(f"form_{code}", column.read(batch[column.name], rows), LARGEST)
 
     def _answer(self, place: int, bits: Numbers) -> np.ndarray:
         """Yes where a list names the form; no where its other entries tell that it is not in it."""
         rest = (bits & d.WHOLE != 0) if self.mapping.not_listed == "no" else False
         return np.where(bits >> place & 1, d.YES_NUMBER, rest * d.NO_NUMBER)
 
-    def _marks(self, batch: Mapping[str, pa.DictionaryArray], rows: Rows) -> dict[str, np.ndarray]:
-        found = {}
+    def _marks(self, batch: Mapping[str, pa.DictionaryArray], rows: Rows) -> Iterator[Layer]:
         for kind in ("sector", "means"):
-            bits = np.zeros(len(rows.numbers), dtype=np.int32)
             for column in self._lists.get(kind, []):
                 listed = column.read(batch[column.name], rows)
-                bits |= listed.map(lambda entries: entries & ~d.WHOLE).spread(np.int32)
+                yield Layer(kind, listed.map(lambda entries: entries & ~d.WHOLE), UNION)
             for column, code in self._flags.get(kind, []):
                 answers = column.read(batch[column.name], rows)
                 mark = 1 << ORDERS[kind].index(code)
-                bits |= answers.map(partial(_mark, mark)).spread(np.int32)
-            found[kind] = bits
-        return found
+                yield Layer(kind, answers.map(partial(_mark, mark)), UNION)
 
 
 def _to_year(dates: Numbers) -> np.ndarray:

@@ -74,11 +74,12 @@ class Coded:
 
     Args:
         numbers: One for each different cell.
-        places: For each row the place of its cell among them.
+        places: For each row the place of its cell among them; None where each row has a number
+            of its own, or one number is that of all rows.
     """
 
     numbers: Numbers
-    places: np.ndarray
+    places: np.ndarray | None
 
     def map(self, change: Callable[[Numbers], np.ndarray]) -> Coded:
         """Other numbers for the same cells.
@@ -98,7 +99,18 @@ class Coded:
             >>> Coded(np.array([0, 7]), np.array([1, 1, 0])).spread(np.int16).tolist()
             [7, 7, 0]
         """
-        return self.numbers.astype(kind)[self.places]
+        return spread(self.numbers.astype(kind), self.places)
+
+
+def spread(numbers: np.ndarray, places: np.ndarray | None) -> np.ndarray:
+    """Numbers of different cells over the rows that have them.
+
+    Args:
+        numbers: One for each different cell, or for each row.
+        places: For each row the place of its cell; None where each row has its own number, or
+            all rows have the same one.
+    """
+    return numbers if places is None else numbers[places]
 
 
 @dataclass

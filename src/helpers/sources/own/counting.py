@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,19 +12,23 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from helpers.errors import CaselightError
 from helpers.sources.caseload import MEANS as MEANS_PREFIX
 from helpers.sources.caseload import SECTOR as SECTOR_PREFIX
 from helpers.sources.own import decoders as d
 from helpers.sources.own.attributes import CONTRIBUTOR, LABELS, MERGING, ORDERS, Attributes
 from helpers.sources.own.cells import Column, Rows
 from helpers.sources.own.contributors import tell_contributors
-from helpers.sources.own.fold import Folder, Packed, Packer
+from helpers.sources.own.fold import Layer, Packer
+from helpers.sources.own.gather import Gatherer, Lot, Threaded
 from helpers.sources.own.mapping import CaseMapping
-from helpers.sources.own.people import Hasher, Merged, find_repeated, merge_rows
-from helpers.sources.own.stream import Batch, open_batches
+from helpers.sources.own.people import Hasher, Merged
+from helpers.sources.own.pieces import NotPlainError
+from helpers.sources.own.quick import is_large
+from helpers.sources.own.stream import Batch, open_batches, open_quickly
 from helpers.sources.own.whole import PERSON
 from helpers.sources.own.words import FORMS, NO, YES
-from helpers.sources.peek import Peek
+from helpers.sources.peek import Peek, peek
 from helpers.sources.reading import Finding
 from helpers.tables import vocabulary as v
 
@@ -55,17 +60,26 @@ def count_cases(mapping: CaseMapping, look: Peek | None = None) -> Counted:
     Raises:
         CaselightError: The file is damaged, or breaks a rule of its mapping.
     """
+    if is_large(mapping.file):
+        start = look or peek(mapping.file, whole=False)
+        counter = _Counter(mapping, quick=True)
+        try:
+            return counter.count_quickly(start)
+        except (CaselightError, NotPlainError):
+            # What is wrong, if anything is, is told by the careful way.
+            look = start if start.kind != "delimited" else look
+        finally:
+            counter.gatherer.close()
     return _Counter(mapping).count(look)
 
 
 class _Counter:
-    def __init__(self, mapping: CaseMapping) -> None:
+    def __init__(self, mapping: CaseMapping, *, quick: bool = False) -> None:
         self.mapping = mapping
         self.attributes = Attributes(mapping)
         self.packer = Packer(self.attributes.widths)
-        self.folder = Folder(self.packer)
+        self.gatherer = (Threaded if quick else Gatherer)(self.packer, MERGING)
         self.hasher = Hasher() if "person" in mapping.columns else None
-        self.kept: list[tuple[np.ndarray, Packed]] = []
         self.left_out = {
             c: Column(c, d.decode_match(w), limited=False) for c, w in mapping.left_out.items()
         }
@@ -73,11 +87,16 @@ class _Counter:
         self.rows = 0
 
     def count(self, look: Peek | None) -> Counted:
-        first, batches = open_batches(self.mapping, look)
+        return self._count(*open_batches(self.mapping, look))
+
+    def count_quickly(self, look: Peek) -> Counted:
+        return self._count(*open_quickly(self.mapping, look, self.hasher))
+
+    def _count(self, first: int, batches: Iterator[Batch]) -> Counted:
         for batch, rows in self._select(first, batches):
             self._add(batch, rows)
-        merged = self._merge() if self.hasher is not None else None
-        combinations = self._to_frame(self.folder.finish())
+        numbers, merged = self.gatherer.finish()
+        combinations = self._to_frame(numbers)
         persons = int(combinations["persons"].sum()) if len(combinations) else 0
         return Counted(combinations, self.rows, tuple(self._find(merged)), persons)
 
@@ -85,10 +104,10 @@ class _Counter:
         """The rows that count: neither empty, nor labels of the headings, nor left out."""
         for batch in batches:
             size = len(next(iter(batch.values())))
-            keep = ~_all_equal(batch, dict.fromkeys(batch, ""))
+            keep = ~self._all_equal(batch, dict.fromkeys(batch, ""))
             self.told["empty"] = self.told.get("empty", 0) + int(size - keep.sum())
             if self.mapping.label_row:
-                keep &= ~_all_equal(batch, self.mapping.label_row)
+                keep &= ~self._all_equal(batch, self.mapping.label_row)
             self.rows += int(keep.sum())
             for name, column in self.left_out.items():
                 numbers = np.arange(size)
@@ -107,36 +126,55 @@ class _Counter:
     def _keys(self, batch: Batch, numbers: np.ndarray) -> np.ndarray | None:
         if self.hasher is None:
             return None
-        ids = pc.utf8_trim_whitespace(batch[self.mapping.columns["person"]])
-        keys = self.hasher.hash(ids)
-        nameless = np.flatnonzero(pc.equal(ids, "").to_numpy(False))
-        if nameless.size:
-            # A row without an id is a person of its own; no id begins with a blank.
-            own = pa.array([f" {number}" for number in numbers[nameless].tolist()])
-            keys[nameless] = self.hasher.hash(own)
-            self.told["nameless"] = self.told.get("nameless", 0) + int(nameless.size)
+        found = self._to_keys(batch[self.mapping.columns["person"]])
+        if not found.null_count:
+            return found.to_numpy()
+        keys = found.fill_null(0).to_numpy(zero_copy_only=False).copy()
+        nameless = np.flatnonzero(found.is_null().to_numpy(zero_copy_only=False))
+        # A row without an id is a person of its own; no id begins with a blank.
+        own = pa.array([f" {number}" for number in numbers[nameless].tolist()])
+        keys[nameless] = self.hasher.hash(own)
+        self.told["nameless"] = self.told.get("nameless", 0) + int(nameless.size)
         return keys
 
-    def _add(self, batch: Batch, rows: Rows) -> None:
-        persons = self.attributes.read_persons(batch, rows)
-        columns = self.attributes.read(batch, Rows(rows.first, rows.numbers, persons, rows.keys))
-        packed = self.packer.pack(columns)
-        if rows.keys is None:
-            self.folder.add(packed, persons)
-        else:
-            self.kept.append((rows.keys, packed))
+    def _to_keys(self, ids: pa.Array) -> pa.UInt64Array:
+        assert self.hasher is not None
+        return ids if pa.types.is_uint64(ids.type) else self.hasher.key(ids)
 
-    def _merge(self) -> Merged | None:
-        if not self.kept:
-            return None
-        keys = np.concatenate([keys for keys, _ in self.kept])
-        packed = np.concatenate([packed for _, packed in self.kept], axis=1)
-        self.kept.clear()
-        again = find_repeated(keys)
-        self.folder.add(packed[:, ~again])
-        merged = merge_rows(self.packer.unpack(packed[:, again]), keys[again], MERGING)
-        self.folder.add(self.packer.pack(merged.columns))
-        return merged
+    def _all_equal(self, batch: Batch, wanted: Mapping[str, str]) -> np.ndarray:
+        """For each row, whether all of these cells are these texts."""
+        found: np.ndarray | None = None
+        # Columns of few different cells first: most batches are told by one of them.
+        for name, text in sorted(wanted.items(), key=lambda item: _is_plain(batch[item[0]])):
+            rows = self._equal(batch[name], text)
+            found = rows if found is None else found & rows
+            if not found.any():
+                break
+        assert found is not None
+        return found
+
+    def _equal(self, cells: pa.Array, text: str) -> np.ndarray:
+        if pa.types.is_uint64(cells.type):
+            wanted = self._to_keys(pa.array([text], pa.string()))[0]
+            same = pc.equal(cells, wanted) if wanted.is_valid else pc.is_null(cells)
+            return pc.fill_null(same, False).to_numpy(zero_copy_only=False)
+        encoded = not _is_plain(cells)
+        texts = pc.utf8_trim_whitespace(cells.dictionary if encoded else cells)
+        same = pc.equal(texts, text).to_numpy(zero_copy_only=False).astype(bool)
+        if not same.any():
+            return np.zeros(len(cells), dtype=bool)
+        return same[cells.indices.to_numpy()] if encoded else same
+
+    def _add(self, batch: Batch, rows: Rows) -> None:
+        rows = replace(rows, persons=self.attributes.read_persons(batch, rows))
+        layers = self.attributes.read(batch, rows)
+        self.gatherer.add(partial(self._pack, layers, rows))
+
+    def _pack(self, layers: Sequence[Layer], rows: Rows) -> Lot:
+        packed = self.packer.lay(layers, len(rows.numbers))
+        self.attributes.check_channels(self.packer.take(packed, "channel"), rows)
+        several = "persons" in self.mapping.columns
+        return Lot(packed, rows.persons if several else None, rows.keys)
 
     def _to_frame(self, numbers: dict[str, np.ndarray] | None) -> pd.DataFrame:
         if numbers is None:
@@ -194,25 +232,6 @@ class _Counter:
             rule = f"persons whose rows differ in {name.replace('_', ' ')}"
             done = "the first row that records it counts"
             yield Finding("caseload", place, rule, persons, done)
-
-
-def _all_equal(batch: Batch, wanted: Mapping[str, str]) -> np.ndarray:
-    """For each row, whether all of these cells are these texts."""
-    found: np.ndarray | None = None
-    # Columns of few different cells first: most batches are told by one of them.
-    for name, text in sorted(wanted.items(), key=lambda item: _is_plain(batch[item[0]])):
-        cells = batch[name]
-        encoded = not _is_plain(cells)
-        texts = pc.utf8_trim_whitespace(cells.dictionary if encoded else cells)
-        same = pc.equal(texts, text).to_numpy(zero_copy_only=False).astype(bool)
-        if not same.any():
-            return np.zeros(len(cells), dtype=bool)
-        rows = same[cells.indices.to_numpy()] if encoded else same
-        found = rows if found is None else found & rows
-        if not found.any():
-            break
-    assert found is not None
-    return found
 
 
 def _is_plain(cells: pa.Array) -> bool:

@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+
+from helpers.sources.own.cells import Coded, spread
+from helpers.sources.own.people import FIRST, LARGEST, UNION
 
 _MOST_ROWS = 2_000_000
 _BITS: Final = 62
 
 Packed = np.ndarray[tuple[int, int], np.dtype[np.int64]]
+
+
+class Layer(NamedTuple):
+    """What one column says of an attribute.
+
+    Args:
+        name: The attribute.
+        coded: Its numbers.
+        rule: What counts where a layer before says something else: ``FIRST``, the ``LARGEST``, or
+            the bits of both (``UNION``).
+    """
+
+    name: str
+    coded: Coded
+    rule: str = FIRST
 
 
 class Packer:
@@ -49,12 +67,54 @@ class Packer:
             packed[word] |= columns[name].astype(np.int64) << start
         return packed
 
+    def lay(self, layers: Sequence[Layer], size: int) -> Packed:
+        """Layers over one another, packed.
+
+        Args:
+            layers: In their order.
+            size: How many rows there are.
+        """
+        firsts: dict[tuple[int, int], tuple[np.ndarray, Any]] = {}
+        others: list[Layer] = []
+        met: set[str] = set()
+        for layer in layers:
+            if layer.name in met:
+                others.append(layer)
+                continue
+            met.add(layer.name)
+            # What one column tells of several attributes is spread over its rows at once.
+            word, places = self.places[layer.name][0], layer.coded.places
+            numbers, _ = firsts.get((word, id(places)), (np.int64(0), places))
+            firsts[word, id(places)] = (numbers | self._shift(layer), places)
+        packed = np.zeros((self.words, size), dtype=np.int64)
+        for (word, _), (numbers, places) in firsts.items():
+            packed[word] |= spread(numbers, places)
+        for layer in others:
+            self._lay_over(packed, layer)
+        return packed
+
+    def _shift(self, layer: Layer) -> np.ndarray:
+        return layer.coded.numbers.astype(np.int64) << self.places[layer.name][1]
+
+    def _lay_over(self, packed: Packed, layer: Layer) -> None:
+        word, start, width = self.places[layer.name]
+        field = np.int64(((1 << width) - 1) << start)
+        before = packed[word] & field
+        rows = spread(self._shift(layer), layer.coded.places)
+        if layer.rule == LARGEST:
+            rows = np.maximum(before, rows) ^ before
+        elif layer.rule == FIRST:
+            rows = np.where(before != 0, 0, rows)
+        packed[word] ^= rows if layer.rule != UNION else rows & ~before
+
+    def take(self, packed: Packed, name: str) -> np.ndarray:
+        """One column of packed words."""
+        word, start, width = self.places[name]
+        return packed[word] >> start & ((1 << width) - 1)
+
     def unpack(self, packed: Packed) -> dict[str, np.ndarray]:
         """The columns of packed words."""
-        return {
-            name: packed[word] >> start & ((1 << width) - 1)
-            for name, (word, start, width) in self.places.items()
-        }
+        return {name: self.take(packed, name) for name in self.places}
 
 
 class Folder:

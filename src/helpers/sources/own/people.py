@@ -37,7 +37,7 @@ class Hasher:
 
     def __init__(self) -> None:
         self._secret = secrets.token_hex(8)
-        self._seeds = [np.uint64(secrets.randbits(64)) for _ in range(_WORDS)]
+        self.seeds = np.array([secrets.randbits(64) for _ in range(_WORDS)], dtype=np.uint64)
 
     def hash(self, ids: pa.Array) -> Keys:
         """A key for each id.
@@ -55,6 +55,16 @@ class Hasher:
             keys[short.to_numpy(zero_copy_only=False)] = self._mix(ids.filter(short))
         return keys
 
+    def key(self, ids: pa.StringArray) -> pa.UInt64Array:
+        """A key for each id; null for an empty one.
+
+        Args:
+            ids: Texts, maybe with blanks around them.
+        """
+        trimmed = pc.utf8_trim_whitespace(ids)
+        empty = pc.equal(trimmed, "").to_numpy(zero_copy_only=False)
+        return pa.array(self.hash(trimmed), mask=empty if empty.any() else None)
+
     def _mix(self, ids: pa.Array) -> Keys:
         """Keys of short ids: their bytes as numbers, multiplied and folded with the seeds."""
         padded = pc.ascii_rpad(ids, width=_SHORT, padding="\0")
@@ -62,7 +72,7 @@ class Hasher:
         data = np.frombuffer(padded.buffers()[2], dtype=np.uint64, count=_WORDS * len(ids))
         words = data.reshape(-1, _WORDS)
         keys = np.zeros(len(ids), dtype=np.uint64)
-        for place, seed in enumerate(self._seeds):
+        for place, seed in enumerate(self.seeds):
             keys ^= words[:, place] ^ seed
             for shift, factor in ((30, _FACTORS[0]), (27, _FACTORS[1])):
                 keys ^= keys >> np.uint64(shift)

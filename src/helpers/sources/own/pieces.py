@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,28 @@ _MOST: Final = 4
 """A piece without an end of a row in so many times its size has a quotation mark left open."""
 
 _TAIL: Final = 64 * 1024
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What the rows of a text are.
+
+    Args:
+        delimiter: What stands between cells.
+        width: How many cells a row has.
+        columns: The places of the columns that are read.
+        person: The place of the column of ids, if there is one.
+    """
+
+    delimiter: str
+    width: int
+    columns: tuple[int, ...]
+    person: int | None = None
+
+
+class NotPlainError(Exception):
+    """A file that was read by guess is not as it was guessed to be."""
+
 
 Bytes = np.ndarray[tuple[int], np.dtype[np.uint8]]
 
@@ -84,3 +107,23 @@ def _is_row(line: bytes, delimiter: str, width: int) -> bool:
         return len(next(csv.reader([text], delimiter=delimiter), [])) == width
     except csv.Error:  # a carriage return in the middle: the line is part of a cell
         return False
+
+
+def find_row_end(tail: bytes, delimiter: str, width: int) -> int:
+    """Where the last whole row of a text seems to end, 0 where none does.
+
+    Whether quotation marks are open there is not looked at: whoever reads the text tells.
+
+    Args:
+        tail: The end of a piece.
+        delimiter: What stands between cells.
+        width: How many cells a row has.
+    """
+    next_end = len(tail)
+    end = tail.rfind(b"\n")
+    while end >= 0:
+        if _is_row(tail[end + 1 : next_end], delimiter, width):
+            return end + 1
+        next_end = end
+        end = tail.rfind(b"\n", 0, end)
+    return 0

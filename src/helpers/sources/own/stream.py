@@ -11,14 +11,16 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.csv
 
-from helpers.errors import CaselightError
 from helpers.sources.kinds.delimited import Dialect
-from helpers.sources.own.document import suggest
+from helpers.sources.own.headings import find_headings
 from helpers.sources.own.mapping import CaseMapping
-from helpers.sources.own.pieces import PIECE, Bytes, read_pieces
+from helpers.sources.own.people import Hasher
+from helpers.sources.own.pieces import PIECE, Bytes, NotPlainError, Shape, read_pieces
+from helpers.sources.own.quick import read_quickly
 from helpers.sources.peek import Header, Peek, peek
 from helpers.sources.texts import broken_row, check_once, check_quotes, read_texts
 
+_UTF_8 = ("utf-8", "utf-8-sig")
 _BLOCK = 8 * 1024 * 1024
 _PIECE = PIECE
 _THREADS = min(4, max(2, os.cpu_count() or 1))
@@ -41,7 +43,7 @@ def open_batches(mapping: CaseMapping, look: Peek | None = None) -> tuple[int, I
         CaselightError: The file is damaged, or lacks a column of the mapping.
     """
     look = look or peek(mapping.file)
-    header = _find_header(mapping, look)
+    header = find_headings(mapping, look)
     columns = mapping.wanted
     check_once(look, header, columns)
     if look.kind == "delimited":
@@ -54,6 +56,52 @@ def open_batches(mapping: CaseMapping, look: Peek | None = None) -> tuple[int, I
         for name, texts in cells.items()
     }
     return first, iter([whole] if len(frame) else [])
+
+
+def open_quickly(
+    mapping: CaseMapping, look: Peek, hasher: Hasher | None
+) -> tuple[int, Iterator[Batch]]:
+    """The rows of a large case file, by the guess that it is plain.
+
+    Args:
+        mapping: What it is.
+        look: A first look at its start.
+        hasher: Makes keys of ids, which come as keys, null where there is no id.
+
+    Raises:
+        NotPlainError: It is not plain, also while its batches are taken.
+        CaselightError: It lacks a column of the mapping.
+    """
+    if look.dialect is None or look.dialect.encoding not in _UTF_8:
+        raise NotPlainError
+    header = find_headings(mapping, look)
+    check_once(look, header, mapping.wanted)
+    if len(header.columns) == 1:
+        raise NotPlainError  # an empty line is no row, but looks like one
+    return header.row + 2, _stream_quickly(look, header, mapping, hasher)
+
+
+def _stream_quickly(
+    look: Peek, header: Header, mapping: CaseMapping, hasher: Hasher | None
+) -> Iterator[Batch]:
+    dialect, columns, person = look.dialect, mapping.wanted, mapping.columns.get("person")
+    assert dialect is not None
+
+    def read(piece: Bytes, first: bool) -> list[pa.Table]:
+        return _read_piece(
+            piece, _options(dialect, header, columns, person, len(piece), first=first)
+        )
+
+    places = {name: header.columns.index(name) for name in columns}
+    at = tuple(places.values())
+    shape = Shape(dialect.delimiter, len(header.columns), at, places.get(person or ""))
+    try:
+        yield from (
+            dict(zip(columns, arrays, strict=True))
+            for arrays in read_quickly(look.path, shape, read, hasher)
+        )
+    except (pa.ArrowInvalid, pa.ArrowKeyError, UnicodeError):
+        raise NotPlainError from None
 
 
 def _stream(
@@ -73,7 +121,7 @@ def _read_tables(
     """The rows in order; several pieces of a plain text are read at a time."""
     dialect = look.dialect
     assert dialect is not None
-    if dialect.compressed or dialect.encoding not in ("utf-8", "utf-8-sig"):
+    if dialect.compressed or dialect.encoding not in _UTF_8:
         check_quotes(look)
         source = pa.input_stream(str(look.path), compression=_packing(look))
         options = _options(dialect, header, columns, person)
@@ -156,7 +204,7 @@ def _options(
     text = pa.binary() if size and dialect.encoding == "utf-8" else pa.string()
     kinds = [text if name == person else pa.dictionary(pa.int32(), text) for name in columns]
     # Arrow drops a byte order mark of UTF-8 itself, and reads 'utf8' without a detour.
-    encoding = "utf8" if dialect.encoding in ("utf-8", "utf-8-sig") else dialect.encoding
+    encoding = "utf8" if dialect.encoding in _UTF_8 else dialect.encoding
     return {
         "read_options": pa.csv.ReadOptions(
             column_names=names,
@@ -177,31 +225,3 @@ def _options(
 
 def _packing(look: Peek) -> str | None:
     return "gzip" if look.dialect is not None and look.dialect.compressed else None
-
-
-def _find_header(mapping: CaseMapping, look: Peek) -> Header:
-    tables = {mapping.sheet: look.heads.get(mapping.sheet, ())} if mapping.sheet else look.heads
-    if mapping.sheet and mapping.sheet not in look.heads:
-        _refuse(mapping, "data", "sheet", "The sheet that a mapping names is in the workbook.",
-                f"no sheet {mapping.sheet!r}", suggest(mapping.sheet, look.heads))  # fmt: skip
-    wanted = set(mapping.wanted)
-    lines = [
-        Header(table, number, row) for table, rows in tables.items()
-        for number, row in enumerate(rows) if mapping.header in (0, number + 1)
-    ]  # fmt: skip
-    if not lines:
-        lines = [Header("", 0, ())]
-    best = max(lines, key=lambda header: len(wanted & set(header.columns)))
-    for column in mapping.wanted:
-        if column not in best.columns:
-            table, key = mapping.find_key(column)
-            rule = "A column that a mapping names is in the file."
-            found = f"no column {column!r} in {look.path.name}"
-            _refuse(mapping, table, key, rule, found, suggest(column, best.columns))
-    return best
-
-
-def _refuse(mapping: CaseMapping, table: str, key: str, rule: str, found: str, mend: str) -> None:
-    if mapping.document is None:
-        raise CaselightError(rule, found, mend)
-    raise mapping.document.error(rule, table, key, found, mend)
