@@ -16,6 +16,7 @@ Box = tuple[tuple[str, tuple[str, ...]], ...]
 """Persons for whom each of these variables has one of these values; both in sorted order."""
 
 _MARKS: Final = "&|=,%"
+_LETTERS: Final = str.maketrans("0123456789", "ghijklmnop")
 
 
 @dataclass(frozen=True, order=True)
@@ -66,7 +67,7 @@ class Region:
 
         Example:
             >>> Region.of(sex="female").mark
-            'e115b3a74c'
+            'ehhlbjankc'
         """
         return mark_of(self.text)
 
@@ -89,7 +90,8 @@ class Region:
 
 def mark_of(text: str) -> str:
     """The mark of a region from its text; see :attr:`Region.mark`."""
-    return sha256(text.encode()).hexdigest()[:10]
+    # Letters only: ten digits would read as a telephone number.
+    return sha256(text.encode()).hexdigest()[:10].translate(_LETTERS)
 
 
 EVERYBODY: Final = Region(((),))
