@@ -19,8 +19,8 @@ from helpers.tables.counts import Counts
 from helpers.tables.provenance import Provenance
 
 if TYPE_CHECKING:
-    from helpers.disclosure.planning import Engine, Tables
     from helpers.disclosure.releases import Releases
+    from helpers.disclosure.together import Engine, Tables
     from helpers.sources.reading import Reading
 
 

@@ -262,11 +262,15 @@ def test_a_year_weighs_what_it_holds_of_the_people_with_a_form() -> None:
 
 
 def test_a_hidden_year_does_not_hide_what_another_one_weighs() -> None:
-    """45 of 55 people: 81.8%, whatever the hidden years hold of the rest."""
-    rows = [group(n, year=str(y), labour="yes") for y, n in ((2016, 45), (2015, 5), (2014, 5))]
-    found = weights(*rows, source="ctdc")
-    assert isclose(found["2016"] or 0, 100 * 45 / 55)
-    assert (found["2015"], found["2014"]) == (None, None)
+    """45 of 63 people: 71.4%, whatever the hidden years hold of the other 18.
+
+    Each of the three can be 1 to 16. Two of 5 would have left 1 to 9, which is too little.
+    """
+    sizes = ((2016, 45), (2015, 5), (2014, 6), (2013, 7))
+    rows = [group(n, year=str(y), labour="yes") for y, n in sizes]
+    found = weights(*rows, group(30, year="2016"), source="ctdc")
+    assert isclose(found["2016"] or 0, 100 * 45 / 63)
+    assert (found["2015"], found["2014"], found["2013"]) == (None, None, None)
 
 
 @pytest.mark.parametrize(("size", "is_named"), [(30, True), (29, False)])

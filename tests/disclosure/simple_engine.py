@@ -10,8 +10,8 @@ from typing import Any
 import numpy as np
 from scipy.optimize import linprog
 
-from helpers.disclosure.planning import Engine
 from helpers.disclosure.system import Pattern, SumCell, System
+from helpers.disclosure.together import Engine
 from helpers.tables.counts import Counts
 
 

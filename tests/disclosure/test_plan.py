@@ -14,11 +14,12 @@ import helpers
 from helpers.disclosure import lookup, protect
 from helpers.disclosure.editions import Edition
 from helpers.disclosure.plan import Decisions, Plan, read_plan, write_plan
-from helpers.disclosure.planning import Engine, make_plan
+from helpers.disclosure.planning import make_plan
 from helpers.disclosure.population import to_population
 from helpers.disclosure.published import publish_ledger
 from helpers.disclosure.requests import open_requests, take_requests
 from helpers.disclosure.system import Pattern
+from helpers.disclosure.together import Engine
 from helpers.errors import CaselightError
 from helpers.tables.counts import Counts, Relation, counted_cell
 from helpers.tables.provenance import Provenance

@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import TYPE_CHECKING, Final
 
 from helpers.batch import runs as r
 from helpers.batch.kernel_home import make_home
 from helpers.batch.manifest import Manifest, Report
 from helpers.batch.notebooks import Notebook
 from helpers.batch.progress import Lines
+from helpers.batch.protection import Protection
 from helpers.errors import CaselightError
 
 if TYPE_CHECKING:
@@ -26,25 +27,6 @@ if TYPE_CHECKING:
 
 _TURNS: Final = 3
 """How often a report may run with the plan, each time asking what it did not ask before."""
-
-
-class Protection(Protocol):
-    """What decides which counts of users' files are shown."""
-
-    def needs(self, report: str) -> bool:
-        """Whether a report reads a file whose counts are planned."""
-
-    def prepare(self, report: str, is_last: bool) -> Mapping[str, str]:
-        """The environment of its kernel; in the last turn what is not planned is refused."""
-
-    def collect(self, reports: Iterable[str]) -> list[str]:
-        """Take what these reports asked for; those that asked for more than was planned."""
-
-    def drop(self, report: str) -> None:
-        """Forget what a report asked for: it failed, and shows nothing."""
-
-    def decide(self) -> None:
-        """Plan what was collected."""
 
 
 def count_cores() -> int:

@@ -90,11 +90,16 @@ def protect_by_hand(counts: Counts, threshold: int) -> tuple[Cell, ...]:
     if before is None or find_contradiction([*before.asked, counts]):
         before = _Known(Decisions(population))  # other data under the same name: a new start
     asked = [*before.asked, counts]
-    made = decide(population, asked, base=before.decisions)
+    try:
+        made = decide(population, asked, base=before.decisions)
+    except CaselightError:  # other data under the same name, which shows in the sums only
+        asked = [counts]
+        made = decide(population, asked)
     _KNOWN[name] = _Known(made, asked)
     return tuple(
         as_told(cell)
-        if not is_asked(cell) or address_of(counts, cell) in made.shown
+        if not is_asked(cell)
+        or (address_of(counts, cell) in made.shown and not is_small(cell, threshold))
         else Cell(cell.key, None, status=v.HIDDEN)
         for cell in counts.cells
         if cell.shown

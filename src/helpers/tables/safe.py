@@ -171,8 +171,7 @@ class SafeTable:
 
     def _is_alike(self, dimensions: tuple[str, ...] | None) -> bool:
         """Whether the same labels mean the same people in a table of these dimensions."""
-        changed = dimensions is not None and dimensions != self.dimensions
-        return not changed or dimensions == (*self.dimensions[:-1], "share")
+        return dimensions in (None, self.dimensions, (*self.dimensions[:-1], "share"))
 
     def _keep_hidden(self, cells: Iterable[Cell]) -> None:
         """Refuse a number for a hidden cell: it can only come from somewhere it must not."""
@@ -231,10 +230,7 @@ def seal(
 
 
 def require_safe(table: object, wanted_by: str) -> SafeTable:
-    """Refuse everything that is not a safe table.
-
-    Raises:
-        CaselightError: Names ``protect`` as the mend.
+    """Refuse everything that is not a safe table, and name ``protect`` as the mend.
 
     Example:
         >>> require_safe([1, 2], "plot_shares")

@@ -201,14 +201,12 @@ _CONTRIBUTORS: Final = r"^(unknown|[1-9]\d?(\+[1-9]\d?)*)$"
 
 def _find_schema(name: str, frame: pd.DataFrame) -> pa.DataFrameSchema:
     """The schema of a table; with ``contributor`` where it is a caseload that has it."""
-    schema = SCHEMAS[name]
     if name not in CONTRIBUTED or "contributor" not in frame:
-        return schema
-    keys = list(schema.unique or ())
-    columns = {column: schema.columns[column] for column in keys}
-    columns |= {"contributor": text(pattern=_CONTRIBUTORS)}
-    columns |= {c: kind for c, kind in schema.columns.items() if c not in columns}
-    return make_schema(columns, [*keys, "contributor"])
+        return SCHEMAS[name]
+    schema, keys = SCHEMAS[name], list(SCHEMAS[name].unique or ())
+    own = {"contributor": text(pattern=_CONTRIBUTORS)}
+    columns = {c: schema.columns[c] for c in keys} | own
+    return make_schema(columns | dict(schema.columns), [*keys, "contributor"])
 
 
 def make_empty(name: str) -> pd.DataFrame:
@@ -223,22 +221,18 @@ def make_empty(name: str) -> pd.DataFrame:
 
 
 def check_table(name: str, frame: pd.DataFrame, where: str) -> pd.DataFrame:
-    """Hold a table against its schema.
+    """A table held against its schema, with the schema's types and its rows numbered from 0.
 
     Args:
         name: Name of the canonical table, a key of ``SCHEMAS``.
         frame: The table, one row a combination of attributes.
         where: The file it comes from, named in the error.
 
-    Returns:
-        The table, with the schema's types and its rows numbered from 0.
-
     Raises:
         CaselightError: A column is missing, or a cell breaks its rule. The message names column,
             row and rule, and no value.
 
     Example:
-        >>> import pandas as pd
         >>> rows = pd.DataFrame({"country": ["NAM"], "year": [2020], "persons": [2540905]})
         >>> int(check_table("population", rows, "population.csv")["persons"].iloc[0])
         2540905
