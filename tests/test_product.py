@@ -172,6 +172,8 @@ def test_what_the_code_imports_is_declared() -> None:
     declared = {
         canonicalize_name(Requirement(d).name) for d in pyproject()["project"]["dependencies"]
     }
+    optional = pyproject()["project"]["optional-dependencies"]["dp"]
+    declared |= {canonicalize_name(Requirement(d).name) for d in optional}
     declared |= {"helpers", "markupsafe"}  # markupsafe holds jinja2's own type for safe text
     found = {}
     for path in (ROOT / "src").rglob("*.py"):

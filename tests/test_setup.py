@@ -101,6 +101,9 @@ TARGETS = {
         "-m bench.reading",
         "-m bench.hidden_population",
         "-m bench.coverage",
+        "-m bench.suppression",
+        "-m bench.audit",
+        "-m bench.regimes --countries 6",
     ],
 }
 

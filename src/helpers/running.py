@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from helpers import __version__
-from helpers.batch.execute import open_scratch, run_reports
+from helpers.batch import execute
 from helpers.batch.kernel_home import PRIVATE
 from helpers.batch.manifest import Manifest, read_manifest
 from helpers.batch.output import hold_output, settle_output
@@ -18,12 +18,12 @@ from helpers.batch.progress import start_progress
 from helpers.batch.runs import Run
 from helpers.batch.trust import require_own_files, require_own_notebooks, require_own_output
 from helpers.planned import open_protection
-from helpers.site.publish import check_output, publish
+from helpers.site import publish as site
 from helpers.site.release import make_release
+from helpers.sources import reference as shipped
 from helpers.sources.countries import to_alpha3
 from helpers.sources.names import country_names
 from helpers.sources.opened import name_file, read_source
-from helpers.sources.reference import read_descriptor, reference_folder, require_intact
 
 if TYPE_CHECKING:
     from helpers.sources.reading import Reading
@@ -74,22 +74,22 @@ def run_manifest(asked: Asked) -> tuple[list[Run], Path]:
         require_own_output(manifest)
     kept = [asked.manifest, manifest.notebooks, reference, Path.cwd(), Path(__file__)]
     output = settle_output(asked.output or manifest.output, kept)
-    check_output(output)
+    site.check_output(output)
     with (
-        open_scratch() as scratch,
+        execute.open_scratch() as scratch,
         open_protection(
             scratch / PRIVATE, manifest.folder, readings, asked.first_release, _say
         ) as protection,
     ):
         with start_progress(len(manifest.reports)) as progress:
-            runs = run_reports(
+            runs = execute.run_reports(
                 manifest, notebooks, countries, scratch, progress, asked.jobs, protection
             )
         release = make_release(runs, manifest.title, __version__)
         protection.record()
         with hold_output(output):
             ledger = {"release.json": lambda done: protection.to_ledger(run.report for run in done)}
-            return publish(runs, release, output, ledger), output
+            return site.publish(runs, release, output, ledger), output
 
 
 def _say(text: str) -> None:
@@ -112,7 +112,7 @@ def _read_files(manifest: Manifest) -> dict[str, dict[str, Reading]]:
 
 def _intact_reference() -> Path:
     """Every shipped file is checked before anything runs: one word, not a failure a report."""
-    folder = reference_folder()
-    for resource in read_descriptor(folder)["resources"]:
-        require_intact(resource["name"], folder)
+    folder = shipped.reference_folder()
+    for resource in shipped.read_descriptor(folder)["resources"]:
+        shipped.require_intact(resource["name"], folder)
     return folder

@@ -61,7 +61,7 @@ def share(rows: list[Row], values: list[dict[str, Any]], **more: Any) -> dict[st
 def test_a_share_and_what_it_is_of_give_a_hidden_count_away(tmp_path: Path) -> None:
     # 12.5% of 40 people are 5; the count itself is hidden, and so is another one beside it.
     rows: list[Row] = [("A", "group=A", None), ("all", "everybody", 40)]
-    told = share(rows[:1], [{"value": 12.5, "of": 40}])
+    told = share(rows[:1], [{"value": 12.5, "of": 40, "at": mark_of("group=A")}])
     site = make_site(tmp_path / "site", rows, outputs=[show(told)])
     assert (5, 5) in exact(audit_site(site))
 
@@ -69,7 +69,8 @@ def test_a_share_and_what_it_is_of_give_a_hidden_count_away(tmp_path: Path) -> N
 def test_a_share_without_its_base_is_held_against_the_base_of_another_page(tmp_path: Path) -> None:
     # 7.5% of everybody, and everybody is 40: 3. The base is told by its mark alone.
     rows: list[Row] = [("A", "group=A", None), ("all", "everybody", 40)]
-    told = share(rows[:1], [{"value": 7.5, "in": mark_of("everybody")}])
+    marks = {"at": mark_of("group=A"), "in": mark_of("everybody")}
+    told = share(rows[:1], [{"value": 7.5, **marks}])
     site = make_site(tmp_path / "site", rows, outputs=[show(told)])
     assert (3, 3) in exact(audit_site(site))
 
@@ -77,7 +78,7 @@ def test_a_share_without_its_base_is_held_against_the_base_of_another_page(tmp_p
 def test_a_share_with_one_decimal_leaves_what_its_rounding_leaves(tmp_path: Path) -> None:
     # 0.3% of 10,000 is any count from 25 to 35: wide enough, and nothing below 10.
     rows: list[Row] = [("A", "group=A", None), ("all", "everybody", 10_000)]
-    told = share(rows[:1], [{"value": 0.3, "of": 10_000}])
+    told = share(rows[:1], [{"value": 0.3, "of": 10_000, "at": mark_of("group=A")}])
     assert not exact(audit_site(make_site(tmp_path / "site", rows, outputs=[show(told)])))
 
 

