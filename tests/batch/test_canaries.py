@@ -67,7 +67,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> World:
     entries += [f'notebook = "fails_{name}"' for name in FAILING] + ['notebook = "telling"']
     write_manifest(folder, *entries, site="timeout = 120")
     case_file = str(folder / "planted.txt")
-    done = run(folder, "--json", CASE_FILE=case_file)
+    done = run(folder, "--json", "--first-release", CASE_FILE=case_file)
     files = {(): "cases.toml", ("--draft-mapping",): "cases.csv", ("--json",): "cases.toml"}
     inspected = tuple(
         subprocess.run(
