@@ -42,7 +42,10 @@ def protect_alone(counts: Counts, threshold: int) -> tuple[Cell, ...]:
         counts: True counts.
         threshold: Smallest count of persons shown.
     """
-    hidden = _hidden_positions(counts, threshold)
+    return _hide(counts, _hidden_positions(counts, threshold))
+
+
+def _hide(counts: Counts, hidden: frozenset[int]) -> tuple[Cell, ...]:
     return tuple(
         Cell(cell.key, None, status=v.HIDDEN) if index in hidden else as_told(cell)
         for index, cell in enumerate(counts.cells)
@@ -89,19 +92,15 @@ def protect_by_hand(counts: Counts, threshold: int) -> tuple[Cell, ...]:
     before = _KNOWN.get(name)
     if before is None or find_contradiction([*before.asked, counts]):
         before = _Known(Decisions(population))  # other data under the same name: a new start
-    asked = [*before.asked, counts]
+    tables = [*before.asked, counts]
     try:
-        made = decide(population, asked, base=before.decisions)
+        made = decide(population, tables, base=before.decisions)
     except CaselightError:  # other data under the same name, which shows in the sums only
-        asked = [counts]
-        made = decide(population, asked)
-    _KNOWN[name] = _Known(made, asked)
+        tables = [counts]
+        made = decide(population, tables)
+    _KNOWN[name] = _Known(made, tables)
+    asked = {index: address_of(counts, c) for index, c in enumerate(counts.cells) if is_asked(c)}
     # The sums within the table as well: what the parts of a form leave over stands in no region.
     apart = _hidden_positions(counts, threshold)
-    return tuple(
-        Cell(cell.key, None, status=v.HIDDEN)
-        if is_asked(cell) and (address_of(counts, cell) not in made.shown or index in apart)
-        else as_told(cell)
-        for index, cell in enumerate(counts.cells)
-        if cell.shown
-    )
+    hidden = (i for i, address in asked.items() if address not in made.shown or i in apart)
+    return _hide(counts, frozenset(hidden))

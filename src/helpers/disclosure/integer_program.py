@@ -8,6 +8,7 @@ import highspy
 import numpy as np
 from scipy.sparse import csr_matrix
 
+from helpers.disclosure.solver import make_solver, to_lp
 from helpers.errors import CaselightError
 
 
@@ -62,12 +63,8 @@ def solve_program(
         >>> solve_program(Program(one, rows, np.array([3.0]), high, 0 * one, high, one > 0))
         array([2.])
     """
-    solver = _Silent()
-    solver.setOptionValue("threads", 1)
-    solver.setOptionValue("random_seed", seed)
+    solver = make_solver(seed, time_limit)
     solver.setOptionValue("mip_rel_gap", 0.0)
-    if time_limit is not None:
-        solver.setOptionValue("time_limit", float(time_limit))
     solver.passModel(_to_model(program))
     solver.run()
     status = solver.getModelStatus()
@@ -85,25 +82,15 @@ def solve_program(
     return np.where(program.whole, np.round(found), found)
 
 
-class _Silent(highspy.Highs):
-    """A solver that prints nothing; HiGHS prints its name as soon as callbacks are set up."""
-
-    def enableCallbacks(self) -> None:  # noqa: N802
-        self.setOptionValue("output_flag", False)
-        super().enableCallbacks()
-
-
 def _to_model(program: Program) -> highspy.HighsLp:
-    rows = program.rows.tocsr()
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(program.cost), rows.shape[0]
-    model.col_cost_ = program.cost.astype(float)
-    model.col_lower_, model.col_upper_ = program.lower.astype(float), program.upper.astype(float)
-    model.row_lower_, model.row_upper_ = program.least.astype(float), program.most.astype(float)
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_ = rows.indptr
-    model.a_matrix_.index_ = rows.indices
-    model.a_matrix_.value_ = rows.data.astype(float)
+    model = to_lp(
+        program.rows.tocsc(),
+        program.cost,
+        program.lower,
+        program.upper,
+        program.least,
+        program.most,
+    )
     if program.whole.any():
         kinds = (highspy.HighsVarType.kContinuous, highspy.HighsVarType.kInteger)
         model.integrality_ = [kinds[int(w)] for w in program.whole]

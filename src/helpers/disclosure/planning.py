@@ -9,7 +9,6 @@ from typing import Any
 from helpers.disclosure.editions import Edition, last_told
 from helpers.disclosure.plan import Decisions, Plan, address_of
 from helpers.disclosure.population import Population, to_population
-from helpers.disclosure.quiet import quiet_output
 from helpers.disclosure.requests import has_regions, is_asked
 from helpers.disclosure.together import (
     Engine,
@@ -135,10 +134,9 @@ def decide(
     found = _decide_alone(population, untold, bool(told), earlier, start) if untold else start
     if not told:
         return found
-    engine = engine or usual_engine()
-    with quiet_output():
-        together = Together(population, told, tables, engine)  # a contradiction is refused
-        return _decide_or_withhold(together, told, earlier, found)
+    # A contradiction is refused here; what the engine cannot do is withheld.
+    together = Together(population, told, tables, engine or usual_engine())
+    return _decide_or_withhold(together, told, earlier, found)
 
 
 def _decide_or_withhold(

@@ -12,6 +12,7 @@ import highspy
 import numpy as np
 
 from helpers.disclosure.editions import Edition
+from helpers.disclosure.solver import make_solver
 
 _TOLERANCE: Final = 1e-6
 _POINTS: Final = 12
@@ -58,8 +59,7 @@ class RegisterModel:
         self._width = atoms * len(dates)
         most = max((n for e in dates for n in e.stated.values()), default=0)
         self._roof = 10.0 * most + 1000.0
-        self._solver = solver = highspy.Highs()
-        solver.setOptionValue("output_flag", False)
+        self._solver = solver = make_solver()
         solver.addVars(self._width, np.zeros(self._width), np.full(self._width, self._roof))
         for d, edition in enumerate(dates):
             for address, n in edition.stated.items():

@@ -215,7 +215,7 @@ def test_a_move_that_breaks_a_link_or_a_shown_count_is_no_witness() -> None:
 
 
 def test_the_solver_says_nothing() -> None:
-    code = "from helpers.disclosure.choose.solver import make_solver; make_solver()"
+    code = "from helpers.disclosure.solver import make_solver; make_solver()"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
     assert said.stdout == b""
 

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.sparse import csc_matrix, vstack
 
 from helpers.disclosure.choose.part import Part
-from helpers.disclosure.choose.solver import TOLERANCE, make_solver, to_lp
+from helpers.disclosure.solver import TOLERANCE, make_solver, to_lp
 
 
 @dataclass(frozen=True)

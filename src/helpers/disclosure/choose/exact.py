@@ -22,8 +22,8 @@ from helpers.disclosure.choose.attacker import Attacker, Reach
 from helpers.disclosure.choose.master import Cut, Master
 from helpers.disclosure.choose.part import Part
 from helpers.disclosure.choose.prover import Prover
-from helpers.disclosure.choose.solver import TOLERANCE
 from helpers.disclosure.choose.tidy import tidy
+from helpers.disclosure.solver import TOLERANCE
 
 RELAXED, WHOLE = 25, 1
 """Most turns between master and attacker, first in parts of cells, then in whole ones: counts,

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.sparse import csc_matrix
 
 from helpers.disclosure.choose.part import Part
-from helpers.disclosure.choose.solver import TOLERANCE, make_solver, to_lp
+from helpers.disclosure.solver import TOLERANCE, make_solver, to_lp
 
 NODES = 10
 """Most branches of one search: a count, not a time, so that plans repeat."""

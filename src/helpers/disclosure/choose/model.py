@@ -21,7 +21,7 @@ from scipy.sparse import bmat, csc_matrix, identity
 
 from helpers.disclosure.choose.near import find_near
 from helpers.disclosure.choose.part import Part
-from helpers.disclosure.choose.solver import TOLERANCE, make_solver, to_lp
+from helpers.disclosure.solver import TOLERANCE, make_solver, to_lp
 
 NODES = 2_000
 """Most branches of a search for whole numbers: a count, not a time, so that plans repeat."""

@@ -7,7 +7,7 @@ import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix, vstack
 
 from helpers.disclosure.choose.part import Part
-from helpers.disclosure.choose.solver import TOLERANCE, make_solver, to_lp
+from helpers.disclosure.solver import TOLERANCE, make_solver, to_lp
 
 WIDE = 60
 """Sums of more atoms than this bring no further atoms into the problem."""

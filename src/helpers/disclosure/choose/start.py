@@ -6,7 +6,7 @@ import highspy
 import numpy as np
 from scipy.sparse import csc_matrix, vstack
 
-from helpers.disclosure.choose.solver import make_solver, to_lp
+from helpers.disclosure.solver import make_solver, to_lp
 from helpers.disclosure.system import System
 
 

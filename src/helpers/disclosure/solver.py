@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
-from functools import cache
-
 import highspy
 import numpy as np
 from scipy.sparse import csc_matrix
@@ -14,28 +10,17 @@ from scipy.sparse import csc_matrix
 TOLERANCE = 1e-6
 
 
-@cache
-def _hear_greeting() -> None:
-    """The first solver of a process greets on standard output, whatever it is told later.
+class _Silent(highspy.Highs):
+    """A solver that prints nothing; HiGHS prints its name as soon as callbacks are set up."""
 
-    A notebook would show that in a cell, so it is spoken into the void.
-    """
-    sys.stdout.flush()
-    kept, void = os.dup(1), os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(void, 1)
-        highspy.Highs()
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)
-        os.close(void)
+    def enableCallbacks(self) -> None:  # noqa: N802
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()
 
 
 def make_solver(seed: int = 0, time_limit: float | None = None) -> highspy.Highs:
     """A solver without output or threads, so that a plan made twice is the same plan."""
-    _hear_greeting()
-    solver = highspy.Highs()
-    solver.setOptionValue("output_flag", False)
+    solver = _Silent()
     solver.setOptionValue("threads", 1)
     solver.setOptionValue("parallel", "off")
     solver.setOptionValue("random_seed", seed)
