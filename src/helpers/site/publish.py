@@ -14,7 +14,7 @@ from typing import Final
 from helpers.batch.runs import Run, write_ledger
 from helpers.errors import CaselightError
 from helpers.site.assets import copy_assets
-from helpers.site.pages import render_index, render_report
+from helpers.site.pages import render_index
 from helpers.site.release import Release
 from helpers.site.vetting import require_safe_rest, withhold_unsafe
 
@@ -68,10 +68,10 @@ def publish(
             before is untouched.
     """
     check_output(output)
-    runs, release = withhold_unsafe(runs, release)
+    runs, release, pages = withhold_unsafe(runs, release)
     try:
         with _beside(output) as fresh:
-            _write_site(runs, release, fresh)
+            _write_site(runs, release, pages, fresh)
             done = [run for run in runs if run.is_done]
             for name, write in (also or {}).items():
                 (fresh / name).write_text(write(done), encoding="utf-8")
@@ -94,14 +94,15 @@ def _beside(output: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write_site(runs: Sequence[Run], release: Release, folder: Path) -> None:
+def _write_site(
+    runs: Sequence[Run], release: Release, pages: Mapping[str, str], folder: Path
+) -> None:
     (folder / MARKER).write_text(_MARKER_TEXT, encoding="utf-8")
     copy_assets(folder / "assets")
     (folder / "reports").mkdir()
     (folder / "notebooks").mkdir()
     for entry in release.done:
-        page = render_report(entry, release)
-        (folder / "reports" / entry.file).write_text(page, encoding="utf-8")
+        (folder / "reports" / entry.file).write_text(pages[entry.file], encoding="utf-8")
         if entry.run.executed is not None:
             shutil.copyfile(entry.run.executed, folder / "notebooks" / f"{entry.run.report}.ipynb")
     (folder / "index.html").write_text(render_index(release), encoding="utf-8")

@@ -17,7 +17,9 @@ _TOLD: Final = 5
 """Findings that a report's line names; the others are of the same making."""
 
 
-def withhold_unsafe(runs: Sequence[Run], release: Release) -> tuple[list[Run], Release]:
+def withhold_unsafe(
+    runs: Sequence[Run], release: Release
+) -> tuple[list[Run], Release, dict[str, str]]:
     """Hold back each report whose page or notebook has a finding; the others go on.
 
     Args:
@@ -25,11 +27,14 @@ def withhold_unsafe(runs: Sequence[Run], release: Release) -> tuple[list[Run], R
         release: The same with their pages.
 
     Returns:
-        Both again; a report that is held back has failed, and says where and what, never a value.
+        Both again, and each page that may be published, by its file's name. A report that is held
+        back has failed, and says where and what, never a value.
     """
-    held = {entry.run.report: unsafe for entry in release.done if (unsafe := _vet(entry, release))}
+    pages = _render(release)
+    vetted = ((entry.run.report, _vet(entry, pages[entry.file])) for entry in release.done)
+    held = {report: unsafe for report, unsafe in vetted if unsafe}
     if not held:
-        return list(runs), release
+        return list(runs), release, pages
     marked = [_hold_back(run, held.get(run.report, ())) for run in runs]
     entries = (
         Entry(_hold_back(entry.run, held[entry.run.report]), None)
@@ -37,7 +42,8 @@ def withhold_unsafe(runs: Sequence[Run], release: Release) -> tuple[list[Run], R
         else entry
         for entry in release.entries
     )
-    return marked, replace(release, entries=tuple(entries))
+    rest = replace(release, entries=tuple(entries))
+    return marked, rest, _render(rest)  # again, since pages name one another
 
 
 def require_safe_rest(folder: Path) -> None:
@@ -59,8 +65,12 @@ def require_safe_rest(folder: Path) -> None:
             )
 
 
-def _vet(entry: Entry, release: Release) -> tuple[str, ...]:
-    found = check_bytes("page", render_report(entry, release).encode("utf-8"))
+def _render(release: Release) -> dict[str, str]:
+    return {entry.file: render_report(entry, release) for entry in release.done}
+
+
+def _vet(entry: Entry, page: str) -> tuple[str, ...]:
+    found = check_bytes("page", page.encode("utf-8"))
     if entry.run.executed is not None:
         found = [*check_bytes("notebook.ipynb", entry.run.executed.read_bytes()), *found]
     return tuple(dict.fromkeys(map(_tell, found)))[:_TOLD]
