@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from helpers.disclosure.building.asked import Asked, Key, collect, list_cells
-from helpers.disclosure.building.assemble import Blocks, Equal, count_atoms, cut_blocks
+from helpers.disclosure.building.asked import Key, collect, list_cells
+from helpers.disclosure.building.assemble import count_atoms, cut_blocks
 from helpers.disclosure.building.cover import cover_families
+from helpers.disclosure.building.draft import Draft
 from helpers.disclosure.building.own import count_own, list_contributors
-from helpers.disclosure.building.remainders import Apart, Named, Remainders, find_remainders
-from helpers.disclosure.building.solve import UNTOLD, Equation, complete, tell_atoms
-from helpers.disclosure.building.space import Space
-from helpers.disclosure.system import SumCell, System
+from helpers.disclosure.building.remainders import Named, find_remainders
+from helpers.disclosure.building.solve import UNTOLD
+from helpers.disclosure.building.space import Sets, Space
+from helpers.disclosure.system import System
 from helpers.errors import CaselightError
 from helpers.tables.counts import Counts
 from helpers.tables.regions import Region
@@ -100,121 +101,49 @@ def build_system(
     empty = [] if zeros_hidden else _split_empty(requests)
     regions = [cell.region for _, _, cell in list_cells(requests) if cell.region is not None]
     space = Space([*dict.fromkeys([*regions, *empty])], joint.values())
-    asked = collect(requests, space, threshold)
+    nobody = _place_nobody(space, empty)
+    blocks = cut_blocks(space, list(collect(requests, space, threshold).values()), nobody)
+    cover = cover_families(blocks, nobody)
+    known = np.append(count_atoms(blocks, joint), np.full(cover.atoms, UNTOLD))
+    draft = Draft(blocks, [*blocks.links, *cover.links], known)
+    rests = find_remainders(blocks, draft.truth, threshold, group_disclosure=group_disclosure)
+    for name, atoms, persons in [*rests.small, *_count_again(cover.again, draft.truth, threshold)]:
+        draft.guard(name, atoms, persons)
+    sensitive, empty_rests = draft.guard_groups(rests)
+    for apart in rests.apart:
+        place = draft.guard_apart(apart)
+        if apart.tells is not None:
+            sensitive |= {draft.positions[apart.tells.key]}
+            empty_rests |= {place}
+    own = {
+        number: count_own(number, tables, joint, space, blocks, draft.links, len(draft.truth))
+        for number in list_contributors(tables)
+    }
+    return Built(
+        draft.to_system(own),
+        _place(requests, space, draft.positions),
+        sensitive,
+        empty_rests,
+        bound=EXACT if blocks.exact else PAIRWISE,
+        filled=int((draft.truth == UNTOLD).sum()),
+    )
+
+
+def _place_nobody(space: Space, empty: Sequence[Region]) -> list[Sets]:
+    """Where nobody is, as far as the variables of the release tell it."""
     nobody = [sets for region in dict.fromkeys(empty) if (sets := space.place(region)) is not None]
     if {} in nobody:
         raise CaselightError(
             "A release counts somebody.", "a table tells that nobody is in the file",
             "Look whether it is the right file, and what its mapping leaves out.",
         )  # fmt: skip
-    blocks = cut_blocks(space, list(asked.values()), nobody)
-    cover = cover_families(blocks, nobody)
-    written = _Written(blocks)
-    links = [*blocks.links, *cover.links]
-    known = np.append(count_atoms(blocks, joint), np.full(cover.atoms, UNTOLD))
-    equations: list[Equation] = [(cell.atoms, (), cell.persons) for cell in written.cells]
-    equations += [(one, two, 0) for one, two in links]
-    truth = _solve(known, equations)
-    rests = find_remainders(blocks, truth, threshold, group_disclosure=group_disclosure)
-    for name, atoms, persons in [*rests.small, *_count_again(cover.again, truth, threshold)]:
-        written.guard(name, atoms, persons)
-    sensitive, empty_rests = written.guard_groups(rests)
-    for apart in rests.apart:
-        links.append(written.guard_apart(apart, len(known)))
-        equations.append((*links[-1], 0))
-        known, truth = np.append(known, UNTOLD), np.append(truth, apart.persons)
-        if apart.tells is not None:
-            sensitive |= {written.positions[apart.tells.key]}
-            empty_rests |= {len(written.cells) - 1}
-    own = {
-        number: count_own(number, tables, joint, space, blocks, links, len(known))
-        for number in list_contributors(tables)
-    }
-    system = System(
-        len(known),
-        tuple(written.cells),
-        tuple((tuple(one), tuple(two)) for one, two in links),
-        complete(truth, equations),
-        own,
-    )
-    bound = EXACT if blocks.exact else PAIRWISE
-    places = _place(requests, space, written.positions)
-    filled = int((truth == UNTOLD).sum())
-    return Built(system, places, sensitive, empty_rests, bound=bound, filled=filled)
+    return nobody
 
 
 def _split_empty(requests: Sequence[Counts]) -> list[Region]:
     """Boxes of nobody: where a union holds nobody, each of its boxes holds nobody."""
     boxes = (box for counts in requests for region in counts.empty for box in region.boxes)
     return [Region((box,)) for box in dict.fromkeys(boxes)]
-
-
-class _Written:
-    """The cells of a system, each set of atoms once."""
-
-    def __init__(self, blocks: Blocks) -> None:
-        self.cells: list[SumCell] = []
-        self.positions: dict[Key, int] = {}
-        self._known: dict[bytes, int] = {}
-        for at, held in enumerate(blocks.holds):
-            for asked in held:
-                atoms = blocks.find(at, asked.sets)
-                place = self._add(asked.text, atoms, asked.persons, asked.asked, asked.rank)
-                self.positions[asked.key] = place
-
-    def _add(self, name: str, atoms: np.ndarray, persons: int, asked: bool, rank: int = 0) -> int:
-        """The position of a sum, written now unless it stands already."""
-        place = self._known.setdefault(atoms.tobytes(), len(self.cells))
-        if place == len(self.cells):
-            self.cells.append(SumCell(name, tuple(atoms.tolist()), persons, asked, rank))
-            return place
-        cell = self.cells[place]
-        if cell.persons != persons:
-            raise CaselightError(
-                "Tables that are protected together count the same persons alike.",
-                f"two different counts of {cell.address[:200]}",
-                "Count both from the same reading of one file.",
-            )
-        if asked:
-            rank = min(rank, cell.rank) if cell.asked else rank
-            self.cells[place] = replace(cell, asked=True, rank=rank)
-        return place
-
-    def guard(self, name: str, atoms: np.ndarray, persons: int) -> int:
-        """The position of a remainder."""
-        return self._add(name, np.asarray(atoms, dtype=np.int64), persons, False)
-
-    def guard_apart(self, rest: Apart, atom: int) -> Equal:
-        """A remainder as an atom of its own, and what holds it."""
-        self.cells.append(SumCell(rest.name, (atom,), rest.persons, False))
-        taken = [a for part in rest.parts for a in self._find(part)]
-        return self._find(rest.whole), [*taken, atom]
-
-    def _find(self, asked: Asked) -> list[int]:
-        return list(self.cells[self.positions[asked.key]].atoms)
-
-    def guard_groups(self, rests: Remainders) -> tuple[frozenset[int], frozenset[int]]:
-        """Counts that equal their total, with rests that are asked for; and all of those rests."""
-        sensitive, empty = set(), set()
-        for (name, atoms, persons), part in rests.rests:
-            place = self.guard(name, atoms, persons)
-            sensitive |= {self.positions[part.key]} | (
-                {place} if self.cells[place].asked else set()
-            )
-            empty.add(place)
-        return frozenset(sensitive), frozenset(empty)
-
-
-def _solve(known: np.ndarray, equations: Sequence[Equation]) -> np.ndarray:
-    """Atoms that the tables do not tell, where they follow from the counts; and a check of all."""
-    told = tell_atoms(known, equations)
-    if told is None:
-        raise CaselightError(
-            "The counts of a release agree with one another and with their tables.",
-            "counts that contradict",
-            "Count all of them from the same reading of one file.",
-        )
-    return told
 
 
 def _count_again(again: Sequence[int], truth: np.ndarray, threshold: int) -> list[Named]:
