@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from helpers.composition import (
@@ -59,6 +61,21 @@ def test_a_headline_without_a_named_sector_says_so() -> None:
     assert "no sector is named" in headline.text
     assert headline.facts[0][0] == "100.0%"
     assert not headline.is_empty
+
+
+def test_a_headline_of_hidden_sectors_does_not_say_that_none_is_named() -> None:
+    table = sectors()
+    cells = [
+        c
+        if c.key[1] in ("unknown", "all")
+        else replace(c, value=None, lower=None, upper=None, status="hidden")
+        for c in table.cells
+    ]
+    headline = describe_exposure(table.derive(cells), "Ukraine")
+    assert headline.text == (
+        "In Ukraine, labour exploitation is recorded, and how often for each sector is hidden."
+    )
+    assert headline.facts[0][0] == "38.5%"
 
 
 def test_a_place_without_a_record_is_not_said_to_be_free_of_it() -> None:

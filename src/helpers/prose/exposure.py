@@ -53,7 +53,9 @@ def describe_exposure(sectors: SafeTable, place: str) -> Headline:
     where = "" if place == "World" else f"in {place_phrase(place)}, "
     text = f"{where}labour exploitation is recorded most often for {join_words(told)}."
     if not told:
-        text = f"{where}labour exploitation is recorded, and no sector is named for it."
+        hidden = any(c.status == v.HIDDEN and c.key[1] not in _REST for c in sectors.cells)
+        rest = "how often for each sector is hidden" if hidden else "no sector is named for it"
+        text = f"{where}labour exploitation is recorded, and {rest}."
     return Headline(start_sentence(text), tuple(facts), source)
 
 
